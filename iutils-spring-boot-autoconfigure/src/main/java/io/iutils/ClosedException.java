@@ -1,0 +1,12 @@
+package io.iutils;
+
+/**
+ * The context, or its iutils, has been closed.
+ */
+public final class ClosedException extends IutilsException {
+
+	public ClosedException(String message) {
+		super(message);
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.iutils;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+
+/**
+ * Events that reach every sibling, in one order for all, from a backlog on disk. Topics
+ * are words separated by dots, 1 to 1,024 characters; in a pattern {@code *} is one whole
+ * word and {@code **}, only last, one or more. Thread-safe.
+ */
+public interface IEvents {
+
+	/**
+	 * Appends an event; siblings hear it, this one included. It ignores transactions.
+	 * @param payload null is allowed; {@code byte[]} travels as bytes
+	 * @return its id; it is in the journal when this returns
+	 * @throws ValueTooLargeException above {@code iutils.events.max-payload-size}
+	 */
+	long emit(String topic, @Nullable Object payload);
+
+	/**
+	 * As {@link #emit}, for one sibling only.
+	 * @throws SiblingGoneException if it is not alive
+	 */
+	long emitTo(Sibling target, String topic, @Nullable Object payload);
+
+	/**
+	 * Listens from now on, on the default lane: one call at a time, in journal order.
+	 */
+	<T> Subscription on(String topicPattern, Class<T> type, Consumer<EventMessage<T>> listener);
+
+	/**
+	 * As {@link #on(String, Class, Consumer)}, for generic types.
+	 */
+	<T> Subscription on(String topicPattern, ParameterizedTypeReference<T> type, Consumer<EventMessage<T>> listener);
+
+	/**
+	 * Catches up from an id, then stays live: no gap and no double. It has a position of
+	 * its own; its calls come one at a time, in journal order.
+	 * @param afterId the last id already known; 0 is from the oldest kept
+	 * @throws UnknownEventException if {@code afterId} is above {@link #lastId()}
+	 */
+	<T> Subscription on(String topicPattern, long afterId, Class<T> type, Consumer<EventMessage<T>> listener);
+
+	/**
+	 * As {@link #on(String, long, Class, Consumer)}, for generic types.
+	 */
+	<T> Subscription on(String topicPattern, long afterId, ParameterizedTypeReference<T> type,
+			Consumer<EventMessage<T>> listener);
+
+	/**
+	 * As {@link #on(String, Class, Consumer)}, for the next matching event only.
+	 */
+	<T> Subscription once(String topicPattern, Class<T> type, Consumer<EventMessage<T>> listener);
+
+	/**
+	 * As {@link #once(String, Class, Consumer)}, for generic types.
+	 */
+	<T> Subscription once(String topicPattern, ParameterizedTypeReference<T> type, Consumer<EventMessage<T>> listener);
+
+	/**
+	 * Reads the backlog.
+	 * @param afterId the last id already known; 0 is from the oldest kept
+	 * @param limit how many at most, above 0
+	 * @return matching events in journal order; those whose payload does not fit the type
+	 * are skipped and counted
+	 * @throws EventsLostException if retention has removed events after {@code afterId}
+	 * @throws UnknownEventException if {@code afterId} is above {@link #lastId()}
+	 */
+	<T> List<EventMessage<T>> read(String topicPattern, long afterId, Class<T> type, int limit);
+
+	/**
+	 * As {@link #read(String, long, Class, int)}, for generic types.
+	 */
+	<T> List<EventMessage<T>> read(String topicPattern, long afterId, ParameterizedTypeReference<T> type, int limit);
+
+	/**
+	 * The id of the newest event, 0 if there has been none.
+	 */
+	long lastId();
+
+}

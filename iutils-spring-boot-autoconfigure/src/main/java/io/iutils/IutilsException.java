@@ -1,0 +1,23 @@
+package io.iutils;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What iutils throws. The family is sealed, so that a {@code switch} over it can be
+ * complete.
+ */
+public abstract sealed class IutilsException extends RuntimeException
+		permits ClosedException, CorruptJournalException, DirectoryLostException, DirectoryRefusedException,
+		EventsLostException, InvalidNameException, LockTimeoutException, NestedWriteException, NotAnIntegerException,
+		OutcomeUnknownException, PayloadException, SiblingGoneException, StorageException, StorageFullException,
+		TooManySiblingsException, UnknownEventException, UpdateConflictException, ValueTooLargeException {
+
+	IutilsException(String message) {
+		super(message);
+	}
+
+	IutilsException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+}

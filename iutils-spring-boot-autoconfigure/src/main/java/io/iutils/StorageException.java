@@ -1,0 +1,15 @@
+package io.iutils;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operating system refused to read or write a file of the shared directory. A change
+ * that ended so did not happen.
+ */
+public final class StorageException extends IutilsException {
+
+	public StorageException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+}

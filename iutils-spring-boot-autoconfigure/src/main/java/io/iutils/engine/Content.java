@@ -1,0 +1,29 @@
+package io.iutils.engine;
+
+/**
+ * An encoded value and how it is encoded.
+ *
+ * @param kind the encoding
+ * @param mediaType names it if the kind is {@code NAMED}, else empty
+ * @param bytes the encoded value; never changed by anybody
+ */
+public record Content(Kind kind, String mediaType, byte[] bytes) {
+
+	public static final Content NULL = new Content(Kind.NULL, "", new byte[0]);
+
+	public static Content of(Kind kind, byte[] bytes) {
+		return new Content(kind, "", bytes);
+	}
+
+	/**
+	 * The encodings. Their order is their code in records.
+	 */
+	public enum Kind {
+
+		NULL, BYTES, JSON,
+		/** Decimal ASCII. */
+		INTEGER, NAMED
+
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.iutils.engine;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What is counted instead of thrown. Thread-safe.
+ */
+public final class Counters {
+
+	private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
+
+	public Counters() {
+		for (Count count : Count.values()) {
+			this.counts.put(count, new LongAdder());
+		}
+	}
+
+	public void add(Count count) {
+		this.counts.get(count).increment();
+	}
+
+	public long get(Count count) {
+		return this.counts.get(count).sum();
+	}
+
+	/**
+	 * What is counted.
+	 */
+	public enum Count {
+
+		/** An event's payload did not fit a listener's type. */
+		EVENTS_SKIPPED,
+		/** Retention overtook a listener. */
+		EVENTS_LOST,
+		/** A published event did not get into the journal. */
+		EVENTS_NOT_BRIDGED,
+		/** A listener threw. */
+		LISTENER_FAILURES,
+		/** A peer broke the protocol of the sockets and was cut off. */
+		PEERS_CUT_OFF,
+		/** A torn end was cut from a journal. */
+		TORN_ENDS_CUT
+
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.iutils.engine;
+
+import java.util.function.BooleanSupplier;
+
+/**
+ * One sibling's access to what all share. Thread-safe.
+ */
+public interface Engine extends AutoCloseable {
+
+	StashStore stash();
+
+	EventLog events();
+
+	Membership membership();
+
+	Claims claims();
+
+	Counters counters();
+
+	/**
+	 * Says in a few words where the shared state lies, for one line of the log.
+	 */
+	String description();
+
+	/**
+	 * Sleeps until there may be something new: {@code hasNews} says so, somebody rings,
+	 * or {@link #wake} is called; for at most 50 ms. Returns at once, keeping the flag,
+	 * if the thread is interrupted.
+	 */
+	void await(Interest interest, BooleanSupplier hasNews);
+
+	/**
+	 * Ends every {@link #await} of this sibling.
+	 */
+	void wake();
+
+	/**
+	 * Leaves: siblings see at once that this one has gone. Closing twice does nothing.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,128 @@
+package io.iutils.engine;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A thread that calls listeners one at a time. Its sources are asked in turn, so that
+ * none starves. Thread-safe; sources are called by the lane's own thread only.
+ */
+public final class Lane {
+
+	private static final System.Logger logger = System.getLogger(Lane.class.getName());
+
+	private final Engine engine;
+
+	private final Counters counters;
+
+	private final Thread thread;
+
+	private final List<LaneSource> sources = new CopyOnWriteArrayList<>();
+
+	private final ReentrantLock delivery = new ReentrantLock();
+
+	private volatile boolean running;
+
+	private volatile boolean closed;
+
+	Lane(Engine engine, String threadName) {
+		this.engine = engine;
+		this.counters = engine.counters();
+		this.thread = new Thread(this::run, threadName);
+		this.thread.setDaemon(true);
+	}
+
+	public void add(LaneSource source) {
+		this.sources.add(source);
+		this.engine.wake();
+	}
+
+	/**
+	 * After it returns no new call of the source begins; a running one is not waited for.
+	 */
+	public void remove(LaneSource source) {
+		this.sources.remove(source);
+	}
+
+	void start() {
+		this.running = true;
+		if (this.thread.getState() == Thread.State.NEW) {
+			this.thread.start();
+		}
+		LockSupport.unpark(this.thread);
+	}
+
+	/**
+	 * No new call begins. Waits for a running one, unless this is it.
+	 */
+	void stop() {
+		this.running = false;
+		if (Thread.currentThread() != this.thread) {
+			this.delivery.lock();
+			this.delivery.unlock();
+		}
+	}
+
+	void close() {
+		this.closed = true;
+		stop();
+		this.engine.wake();
+		LockSupport.unpark(this.thread);
+	}
+
+	private void run() {
+		while (!this.closed) {
+			if (!this.running) {
+				LockSupport.park(this);
+			}
+			else if (!deliverRound()) {
+				this.engine.await(interest(), this::hasNews);
+			}
+			// An interrupt is meant for a listener, never for the lane.
+			Thread.interrupted();
+		}
+	}
+
+	private boolean deliverRound() {
+		boolean delivered = false;
+		for (LaneSource source : this.sources) {
+			this.delivery.lock();
+			try {
+				delivered |= this.running && this.sources.contains(source) && source.deliver();
+			}
+			catch (Throwable ex) {
+				// A source catches what its listeners throw; this is the last net.
+				this.counters.add(Counters.Count.LISTENER_FAILURES);
+				logger.log(System.Logger.Level.ERROR, "Delivery on " + this.thread.getName() + " failed", ex);
+				LockSupport.parkNanos(this, 50_000_000);
+			}
+			finally {
+				this.delivery.unlock();
+			}
+		}
+		return delivered;
+	}
+
+	private Interest interest() {
+		Interest interest = null;
+		for (LaneSource source : this.sources) {
+			interest = (interest == null) ? source.interest() : interest.and(source.interest());
+		}
+		return (interest != null) ? interest : Interest.EVENTS;
+	}
+
+	private boolean hasNews() {
+		if (this.closed || !this.running) {
+			return true;
+		}
+		for (LaneSource source : this.sources) {
+			if (source.hasNews()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

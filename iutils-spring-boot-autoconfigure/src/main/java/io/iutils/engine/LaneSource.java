@@ -1,0 +1,21 @@
+package io.iutils.engine;
+
+/**
+ * Something a lane delivers from.
+ */
+public interface LaneSource {
+
+	Interest interest();
+
+	/**
+	 * Whether {@link #deliver} would have something to do; cheap.
+	 */
+	boolean hasNews();
+
+	/**
+	 * Delivers one thing, if there is one. Called by the lane's thread only.
+	 * @return whether there was one
+	 */
+	boolean deliver();
+
+}

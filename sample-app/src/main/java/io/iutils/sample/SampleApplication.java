@@ -1,0 +1,8 @@
+package io.iutils.sample;
+
+class SampleApplication {
+
+	public static void main(String[] args) {
+	}
+
+}
