@@ -1,0 +1,228 @@
+package io.iutils.journal;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends. Confined to the holder of the lock.
+ *
+ * <p>
+ * The order of every change is data, commit, memory: the records are written at
+ * {@code offset}, then {@code tail} is stored, and only then does anybody, this process
+ * included, act on them. Its counterpart is {@link Cursor}, which reads nothing above
+ * {@code tail}.
+ */
+final class Appender {
+
+	private final JournalSettings settings;
+
+	private final Segments segments;
+
+	private final Control control;
+
+	private final PositionIndex positions;
+
+	private final Batch batch;
+
+	private final Repair repair;
+
+	private final Roller roller;
+
+	private final int me;
+
+	// The segment this copy has open for writing.
+	private JournalIo.@Nullable DataFile file;
+
+	private @Nullable SegmentHeader header;
+
+	private long turns;
+
+	Appender(JournalSettings settings, Segments segments, Control control, PositionIndex positions) {
+		this.settings = settings;
+		this.segments = segments;
+		this.control = control;
+		this.positions = positions;
+		this.me = settings.slot() + 1;
+		this.batch = new Batch(settings.segmentSize() / 2);
+		this.repair = new Repair(segments, settings.io(), control);
+		this.roller = new Roller(settings, segments, control, positions);
+	}
+
+	/**
+	 * Takes one turn, from a sound journal to a sound journal.
+	 * @return whether anything was appended
+	 */
+	boolean take(Turn turn) throws IOException {
+		long token = enter();
+		JournalIo.DataFile target;
+		SegmentHeader segment;
+		try {
+			this.batch.begin(nextSequence());
+			turn.decide(this.batch);
+			if (this.batch.count() == 0) {
+				leave();
+				return false;
+			}
+			segment = openNewest();
+			target = opened();
+		}
+		catch (Throwable ex) {
+			// Nothing was touched.
+			this.control.set(Control.OWNER, 0);
+			throw ex;
+		}
+		if (this.roller.isDue(segment, this.batch.length())) {
+			// If this fails, "owner" stays set: the directory and the words may disagree.
+			force(target, segment.first());
+			this.roller.roll(this.batch.first());
+			this.roller.retain();
+			segment = openNewest();
+			target = opened();
+		}
+		write(target, segment, token);
+		turn.published(this.batch);
+		return true;
+	}
+
+	private void write(JournalIo.DataFile target, SegmentHeader segment, long token) throws IOException {
+		long offset = this.control.get(Control.OFFSET);
+		try {
+			this.batch.seal(segment.first(), segment.salt(), offset, this.control.get(Control.FORCED));
+			target.write(offset, this.batch.bytes(), 0, this.batch.length());
+			if (this.settings.forceEach()) {
+				force(target, segment.first());
+			}
+			if (this.control.get(Control.OWNER) == token) {
+				this.control.set(Control.SEGMENT, segment.first());
+				this.control.set(Control.OFFSET, offset + this.batch.length());
+				this.control.set(Control.LAST, this.me);
+			}
+		}
+		catch (Throwable ex) {
+			undo(target, offset, ex);
+			throw ex;
+		}
+		if (this.control.get(Control.OWNER) != token) {
+			throw new JournalException.OutcomeUnknown(
+					"The lock of " + this.settings.directory() + " was lost while it was held", null);
+		}
+		// The commit line: above, nobody has seen anything; below, everybody may have.
+		this.control.set(Control.TAIL, this.batch.last());
+		if (this.settings.forceEach()) {
+			this.control.raise(Control.FORCED, this.batch.last());
+		}
+		this.control.set(Control.OWNER, 0);
+		this.positions.note(this.batch.first(), segment.first(), offset);
+	}
+
+	/**
+	 * Declares this process the owner of a sound journal that may be appended to.
+	 */
+	private long enter() throws IOException {
+		long token = (++this.turns << 16) | this.me;
+		boolean died = this.control.get(Control.OWNER) != 0;
+		if (died || (this.control.get(Control.LAST) != this.me && lengthDiffers())) {
+			this.control.set(Control.OWNER, token);
+			this.repair.run();
+		}
+		this.control.set(Control.OWNER, token);
+		if (this.control.get(Control.POISONED) == this.control.get(Control.SEGMENT)) {
+			rollAwayFromPoison();
+		}
+		return token;
+	}
+
+	private void leave() {
+		this.control.set(Control.LAST, this.me);
+		this.control.set(Control.OWNER, 0);
+	}
+
+	private long nextSequence() {
+		return Math.max(this.control.get(Control.TAIL) + 1, this.control.get(Control.SEGMENT));
+	}
+
+	/**
+	 * Costs a system call, hence only when somebody else held the lock last.
+	 */
+	private boolean lengthDiffers() throws IOException {
+		openNewest();
+		return opened().length() != this.control.get(Control.OFFSET);
+	}
+
+	private void rollAwayFromPoison() throws IOException {
+		long segment = this.control.get(Control.SEGMENT);
+		long tail = this.control.get(Control.TAIL);
+		if (tail >= segment && this.control.get(Control.FORCED) < tail) {
+			this.control.set(Control.OWNER, 0);
+			throw new JournalException.Failed("Forcing " + this.segments.path(segment)
+					+ " to disk failed with acknowledged changes in it; changes are refused until the system was "
+					+ "restarted, which keeps what is on disk", null);
+		}
+		// Even an empty one is left behind under its name: others may have it open.
+		this.roller.roll(Math.max(tail, segment) + 1);
+	}
+
+	private SegmentHeader openNewest() throws IOException {
+		long newest = this.control.get(Control.SEGMENT);
+		SegmentHeader current = this.header;
+		if (current == null || current.first() != newest) {
+			close();
+			JournalIo.DataFile opened = this.settings.io().openToWrite(this.segments.path(newest));
+			this.file = opened;
+			current = this.segments.header(opened, newest);
+			this.header = current;
+		}
+		return current;
+	}
+
+	private JournalIo.DataFile opened() {
+		if (this.file == null) {
+			throw new IllegalStateException("No segment is open");
+		}
+		return this.file;
+	}
+
+	private void undo(JournalIo.DataFile target, long offset, Throwable reason) {
+		try {
+			target.truncate(offset);
+			this.control.set(Control.OFFSET, offset);
+			this.control.set(Control.OWNER, 0);
+		}
+		catch (IOException | InternalError ex) {
+			// "owner" stays set: the next holder adopts or cuts what stands there.
+			ex.addSuppressed(reason);
+			throw new JournalException.OutcomeUnknown(
+					"A failed write to " + this.settings.directory() + " could not be taken back: " + ex, ex);
+		}
+	}
+
+	private void force(JournalIo.DataFile target, long segment) throws IOException {
+		try {
+			target.force();
+		}
+		catch (IOException ex) {
+			// The system may have dropped what it could not write: never try again.
+			this.control.set(Control.POISONED, segment);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Makes a journal sound when it is opened.
+	 */
+	void repairIfNeeded() throws IOException {
+		enter();
+		leave();
+	}
+
+	void close() throws IOException {
+		this.header = null;
+		JournalIo.DataFile open = this.file;
+		this.file = null;
+		if (open != null) {
+			open.close();
+		}
+	}
+
+}

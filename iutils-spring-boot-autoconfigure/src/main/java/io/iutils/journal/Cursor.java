@@ -1,0 +1,356 @@
+package io.iutils.journal;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.TreeSet;
+import java.util.zip.CRC32C;
+
+import org.jspecify.annotations.Nullable;
+
+/*
+ * What may be believed. Bytes above the tail may be anything: half a record, or one that is
+ * cut and overwritten. So the tail is read before the file, and of what was read only
+ * records up to that tail are used; for later ones the file is read again.
+ */
+
+/**
+ * Reads records forward, up to the tail and never beyond; takes no lock. Between two
+ * calls of {@link #next} it gives access to the record found. Confined to one thread at a
+ * time; {@link #position} and {@link #hasNext} are for any thread.
+ */
+public final class Cursor implements AutoCloseable {
+
+	private static final int CHUNK = 64 << 10;
+
+	private final Journal journal;
+
+	private final Segments segments;
+
+	private final PositionIndex positions;
+
+	private final JournalIo io;
+
+	private final int maxRecord;
+
+	private final CRC32C crc = new CRC32C();
+
+	// Records up to here are passed over.
+	private volatile long position;
+
+	// The segment that is open, what its next record must be and where it begins.
+	private JournalIo.@Nullable DataFile file;
+
+	private long segment;
+
+	private long salt;
+
+	private long previous;
+
+	private long expected;
+
+	private long offset;
+
+	private long nextPoint;
+
+	// What was last read from the file, and the tail as it was before.
+	private byte[] buffer = new byte[0];
+
+	private long bufferStart;
+
+	private int bufferLength;
+
+	private long bufferTail;
+
+	// The record found.
+	private int record;
+
+	private int payloadLength;
+
+	Cursor(Journal journal, Segments segments, PositionIndex positions, JournalIo io, int maxRecord, long after) {
+		this.journal = journal;
+		this.segments = segments;
+		this.positions = positions;
+		this.io = io;
+		this.maxRecord = maxRecord;
+		this.position = after;
+	}
+
+	/**
+	 * Steps to the next committed record.
+	 * @return false if there is none yet
+	 * @throws JournalException.Overtaken once, if records behind the position have been
+	 * removed; the cursor then stands behind them
+	 * @throws JournalException.Damaged if a record that should be there does not count;
+	 * the cursor stays before it
+	 */
+	public boolean next() {
+		try {
+			long tail = this.journal.tail();
+			while (this.position < tail) {
+				if (this.file == null) {
+					start();
+				}
+				else if (atEndOfSegment(tail)) {
+					openNextSegment();
+				}
+				else {
+					long sequence = this.expected;
+					take();
+					if (sequence > this.position) {
+						this.position = sequence;
+						return true;
+					}
+				}
+			}
+			return false;
+		}
+		catch (IOException ex) {
+			throw JournalException.of(this.segments.path(this.segment), ex);
+		}
+	}
+
+	/**
+	 * Opens the segment that holds the next record, or the oldest.
+	 */
+	private void start() throws IOException {
+		long wanted = this.position + 1;
+		TreeSet<Long> existing = this.segments.list();
+		if (existing.isEmpty()) {
+			this.journal.checkIdentity();
+			throw new JournalException.Damaged(this.segments.path(wanted), 0, "the segment is missing");
+		}
+		Long holder = existing.floor(wanted);
+		if (!tryOpen((holder != null) ? holder : existing.first())) {
+			return;
+		}
+		PositionIndex.Point point = this.positions.floor(wanted);
+		if (holder != null && point != null && point.segment() == holder) {
+			this.expected = point.next();
+			this.offset = point.offset();
+		}
+		// Position 0 is from the oldest kept, which is no loss.
+		if (holder == null && this.position > 0 && this.previous > this.position) {
+			throw overtaken(this.previous);
+		}
+	}
+
+	/**
+	 * @return false if the segment has been removed meanwhile
+	 */
+	private boolean tryOpen(long first) throws IOException {
+		closeFile();
+		JournalIo.DataFile opened;
+		try {
+			opened = this.io.openToRead(this.segments.path(first));
+		}
+		catch (NoSuchFileException ex) {
+			return false;
+		}
+		boolean valid = false;
+		try {
+			SegmentHeader header = this.segments.header(opened, first);
+			this.file = opened;
+			this.segment = first;
+			this.salt = header.salt();
+			this.previous = header.previous();
+			this.expected = first;
+			this.offset = SegmentHeader.SIZE;
+			this.nextPoint = 0;
+			this.bufferLength = 0;
+			valid = true;
+			return true;
+		}
+		finally {
+			if (!valid) {
+				opened.close();
+			}
+		}
+	}
+
+	private JournalException overtaken(long lostTo) {
+		long after = this.position;
+		this.position = lostTo;
+		return new JournalException.Overtaken(after, lostTo);
+	}
+
+	/**
+	 * Makes sure that the next record's bytes are in the buffer.
+	 * @return true if the file ends instead
+	 */
+	private boolean atEndOfSegment(long tail) throws IOException {
+		if (this.expected > this.bufferTail || available() < RecordFormat.HEADER) {
+			fill(tail, CHUNK);
+			if (available() <= 0) {
+				return true;
+			}
+			if (available() < RecordFormat.HEADER) {
+				throw damaged("the file ends inside a record");
+			}
+		}
+		long size = sizeOfNext();
+		if (size > this.maxRecord) {
+			throw damaged("a length of " + size + " bytes, more than any record has");
+		}
+		if (size > available()) {
+			fill(tail, Math.max(CHUNK, (int) size));
+			if (available() < RecordFormat.HEADER || sizeOfNext() > available()) {
+				throw damaged("the file ends inside a record");
+			}
+		}
+		return false;
+	}
+
+	private int available() {
+		return (int) (this.bufferStart + this.bufferLength - this.offset);
+	}
+
+	private long sizeOfNext() {
+		return RecordFormat.size(RecordFormat.payloadLength(this.buffer, (int) (this.offset - this.bufferStart)));
+	}
+
+	private void fill(long tail, int room) throws IOException {
+		if (this.buffer.length < room || (this.buffer.length > CHUNK && room == CHUNK)) {
+			this.buffer = new byte[room];
+		}
+		this.bufferStart = this.offset;
+		this.bufferLength = 0;
+		this.bufferTail = tail;
+		JournalIo.DataFile source = this.file;
+		if (source != null) {
+			this.bufferLength = Math.max(source.read(this.offset, this.buffer, 0, this.buffer.length), 0);
+		}
+	}
+
+	private void take() {
+		int at = (int) (this.offset - this.bufferStart);
+		if (!RecordFormat.counts(this.buffer, at, this.expected, this.salt, this.crc)) {
+			throw damaged("record " + this.expected + " does not count");
+		}
+		if (this.offset >= this.nextPoint) {
+			this.positions.note(this.expected, this.segment, this.offset);
+			this.nextPoint = this.offset + PositionIndex.DISTANCE;
+		}
+		this.record = at;
+		this.payloadLength = (int) RecordFormat.payloadLength(this.buffer, at);
+		this.offset += RecordFormat.size(this.payloadLength);
+		this.expected++;
+	}
+
+	/**
+	 * The tail says that there is a next record, and this file ends before it.
+	 */
+	private void openNextSegment() throws IOException {
+		long last = this.expected - 1;
+		TreeSet<Long> existing = this.segments.list();
+		Long next = existing.higher(this.segment);
+		if (next == null) {
+			this.journal.checkIdentity();
+			throw damaged("record " + this.expected + " is missing");
+		}
+		long before = this.segment;
+		if (!tryOpen(next)) {
+			// Removed between listing and opening; start() finds where to go on.
+			this.position = Math.max(this.position, last);
+			return;
+		}
+		if (this.previous < last) {
+			closeFile();
+			throw new JournalException.Damaged(this.segments.path(next), 0,
+					"it follows record " + this.previous + ", but segment " + before + " ends with record " + last);
+		}
+		if (this.previous > Math.max(last, this.position)) {
+			this.position = Math.max(last, this.position);
+			throw overtaken(this.previous);
+		}
+	}
+
+	private JournalException damaged(String reason) {
+		return new JournalException.Damaged(this.segments.path(this.segment), this.offset, reason);
+	}
+
+	/**
+	 * Steps over records that this process has just appended, so that it need not read
+	 * them. Only for a cursor that stood at the tail when they were decided on.
+	 */
+	public void skip(Batch appended) {
+		this.position = appended.last();
+		if (this.file != null && this.segment == appended.segment()) {
+			this.expected = appended.last() + 1;
+			this.offset = appended.position() + appended.length();
+			this.bufferLength = 0;
+			this.bufferStart = this.offset;
+		}
+		else {
+			closeFileQuietly();
+		}
+	}
+
+	/**
+	 * Whether {@link #next} would find a record: one word is compared.
+	 */
+	public boolean hasNext() {
+		return this.journal.tail() > this.position;
+	}
+
+	/**
+	 * The sequence of the record found last, or the one the cursor was put behind.
+	 */
+	public long position() {
+		return this.position;
+	}
+
+	public byte kind() {
+		return RecordFormat.kind(this.buffer, this.record);
+	}
+
+	public byte flags() {
+		return RecordFormat.flags(this.buffer, this.record);
+	}
+
+	/**
+	 * The segment the record lies in.
+	 */
+	public long segment() {
+		return this.segment;
+	}
+
+	/**
+	 * Where in the segment the payload lies.
+	 */
+	public long payloadOffset() {
+		return this.bufferStart + this.record + RecordFormat.HEADER;
+	}
+
+	/**
+	 * A copy of the payload.
+	 */
+	public byte[] payload() {
+		int start = this.record + RecordFormat.HEADER;
+		return Arrays.copyOfRange(this.buffer, start, start + this.payloadLength);
+	}
+
+	private void closeFile() throws IOException {
+		JournalIo.DataFile open = this.file;
+		this.file = null;
+		if (open != null) {
+			open.close();
+		}
+	}
+
+	private void closeFileQuietly() {
+		try {
+			closeFile();
+		}
+		catch (IOException ex) {
+			// It was only read.
+			this.file = null;
+		}
+	}
+
+	@Override
+	public void close() {
+		closeFileQuietly();
+	}
+
+}

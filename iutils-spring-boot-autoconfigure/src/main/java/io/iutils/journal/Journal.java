@@ -1,0 +1,286 @@
+package io.iutils.journal;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.function.IntConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An append-only log in a directory that many processes share. Everything here is
+ * thread-safe; what needs the lock takes it.
+ */
+public final class Journal implements AutoCloseable {
+
+	private final JournalSettings settings;
+
+	private final SharedFile file;
+
+	private final Control control;
+
+	private final Segments segments;
+
+	private final PositionIndex positions = new PositionIndex();
+
+	private final AppenderLock lock;
+
+	private final Appender appender;
+
+	private final Object flushMonitor = new Object();
+
+	private final long openedAt;
+
+	private volatile @Nullable JournalException unusable;
+
+	private Journal(JournalSettings settings, SharedFile file, Segments segments) throws IOException {
+		this.settings = settings;
+		this.file = file;
+		this.control = new Control(file.map());
+		this.segments = segments;
+		this.lock = new AppenderLock(settings.directory(), file, this.control, settings.slot(), settings.lockTimeout(),
+				settings.describeSlot());
+		this.appender = new Appender(settings, segments, this.control, this.positions);
+		this.lock.acquire();
+		try {
+			// Nobody asks who is first: whoever comes looks, under the lock.
+			if (!this.control.belongsTo(settings.boot(), file.identity())) {
+				new Recovery(settings, segments, this.control).run(file.identity());
+			}
+			this.appender.repairIfNeeded();
+			this.openedAt = this.control.get(Control.TAIL);
+			long segment = this.control.get(Control.SEGMENT);
+			this.positions.note(Math.max(this.openedAt + 1, segment), segment, this.control.get(Control.OFFSET));
+		}
+		finally {
+			this.lock.release();
+		}
+	}
+
+	/**
+	 * Opens a journal, creating it if need be; repairs or recovers it first if it was not
+	 * left cleanly.
+	 */
+	public static Journal open(JournalSettings settings) {
+		Path control = settings.directory().resolve(Control.FILE);
+		Platform.privateDirectory(settings.directory());
+		Platform.privateDirectory(settings.quarantine());
+		Segments segments = new Segments(settings.directory(), settings.io(), new SecureRandom());
+		try {
+			SharedFile file = SharedFile.open(control, Control.initial(), Control::isHeader, () -> isEmpty(segments),
+					Control.APPENDER, settings.lockTimeout());
+			try {
+				return new Journal(settings, file, segments);
+			}
+			catch (Throwable ex) {
+				file.close();
+				throw ex;
+			}
+		}
+		catch (IOException ex) {
+			throw JournalException.of(control, ex);
+		}
+	}
+
+	private static boolean isEmpty(Segments segments) {
+		try {
+			return segments.list().isEmpty();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Appends what the turn decides, under the lock.
+	 * @return whether anything was appended
+	 */
+	public boolean append(Turn turn) {
+		checkUsable();
+		this.lock.acquire();
+		try {
+			checkUsable();
+			return this.appender.take(turn);
+		}
+		catch (NoSuchFileException ex) {
+			checkIdentity();
+			throw new JournalException.Damaged(Path.of(ex.getFile()), 0, "the segment is missing");
+		}
+		catch (IOException ex) {
+			throw JournalException.of(this.settings.directory(), ex);
+		}
+		finally {
+			this.lock.release();
+		}
+	}
+
+	/**
+	 * Reads behind a sequence; 0 is from the oldest record kept.
+	 */
+	public Cursor cursor(long after) {
+		return new Cursor(this, this.segments, this.positions, this.settings.io(), this.settings.segmentSize() / 2,
+				after);
+	}
+
+	/**
+	 * The sequence of the last committed record, 0 if there never was one. Costs no
+	 * system call.
+	 */
+	public long tail() {
+		checkUsable();
+		return this.control.get(Control.TAIL);
+	}
+
+	/**
+	 * The tail when this copy was opened.
+	 */
+	public long openedAt() {
+		return this.openedAt;
+	}
+
+	/**
+	 * Reads bytes of a segment, for those who know where a payload lies.
+	 * @throws NoSuchFileException if the segment has been removed
+	 */
+	public byte[] read(long segment, long offset, int length) throws IOException {
+		byte[] bytes = new byte[length];
+		try (JournalIo.DataFile data = this.settings.io().openToRead(this.segments.path(segment))) {
+			int done = 0;
+			while (done < length) {
+				int read = data.read(offset + done, bytes, done, length - done);
+				if (read < 0) {
+					throw new JournalException.Damaged(this.segments.path(segment), offset + done,
+							"the file ends here");
+				}
+				done += read;
+			}
+		}
+		return bytes;
+	}
+
+	/**
+	 * Forces to disk what siblings, dead ones included, have committed so far.
+	 */
+	public void flush() {
+		synchronized (this.flushMonitor) {
+			// The tail first: what lies in segments before the one found then was forced
+			// when
+			// they were left.
+			long tail = tail();
+			long segment = this.control.get(Control.SEGMENT);
+			if (this.control.get(Control.FORCED) >= tail) {
+				return;
+			}
+			if (this.control.get(Control.POISONED) == segment) {
+				throw new JournalException.Failed("Forcing " + this.segments.path(segment) + " failed before", null);
+			}
+			try (JournalIo.DataFile data = this.settings.io().openToWrite(this.segments.path(segment))) {
+				data.force();
+				this.control.raise(Control.FORCED, tail);
+			}
+			catch (IOException ex) {
+				this.control.set(Control.POISONED, segment);
+				throw JournalException.of(this.segments.path(segment), ex);
+			}
+		}
+	}
+
+	/**
+	 * Whether {@link #flush} would have something to do.
+	 */
+	public boolean isUnforced() {
+		return this.control.get(Control.FORCED) < this.control.get(Control.TAIL);
+	}
+
+	/**
+	 * Announces that this sibling goes to sleep and wants to be rung. The caller looks at
+	 * {@link #tail} once more afterwards: the counterpart, {@link #takeSleepers}, reads
+	 * the bits after the tail was stored, so one of both sees the other.
+	 */
+	public void announceSleep() {
+		this.control.setSleeping(this.settings.slot());
+	}
+
+	public void withdrawSleep() {
+		this.control.clearSleeping(this.settings.slot());
+	}
+
+	/**
+	 * To be called after {@link #append}, outside the lock: hands over the slots of all
+	 * sleepers, each of which has to be rung.
+	 */
+	public void takeSleepers(IntConsumer ring) {
+		this.control.takeSleepers(ring);
+	}
+
+	/**
+	 * Forgets what a dead sibling left in the words of this slot.
+	 */
+	public void clearSlot() {
+		this.control.clearSleeping(this.settings.slot());
+		this.control.clearWaiting(this.settings.slot());
+	}
+
+	/**
+	 * Looks whether the directory still is the one that was opened. If not, reads and
+	 * appends fail from now on.
+	 * @throws JournalException.Lost if it is another, or none
+	 */
+	public void checkIdentity() {
+		String reason = this.file.whyLost();
+		if (reason != null) {
+			JournalException lost = new JournalException.Lost(this.settings.directory(), reason);
+			this.unusable = lost;
+			throw lost;
+		}
+	}
+
+	private void checkUsable() {
+		JournalException reason = this.unusable;
+		if (reason != null) {
+			throw reason;
+		}
+	}
+
+	/**
+	 * Forces what was committed, and closes. Whoever still reads or appends fails.
+	 */
+	@Override
+	public void close() {
+		if (this.unusable instanceof JournalException.Closed) {
+			return;
+		}
+		try {
+			if (this.unusable == null) {
+				flush();
+			}
+		}
+		finally {
+			// Waits for a running turn of this copy; one that begins later sees
+			// "unusable".
+			this.file.semaphore().acquireUninterruptibly();
+			try {
+				this.unusable = new JournalException.Closed(this.settings.directory());
+				this.appender.close();
+			}
+			catch (IOException ex) {
+				throw JournalException.of(this.settings.directory(), ex);
+			}
+			finally {
+				this.file.semaphore().release();
+				closeFile();
+			}
+		}
+	}
+
+	private void closeFile() {
+		try {
+			this.file.close();
+		}
+		catch (IOException ex) {
+			throw JournalException.of(this.settings.directory(), ex);
+		}
+	}
+
+}

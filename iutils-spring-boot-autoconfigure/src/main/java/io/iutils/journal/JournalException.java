@@ -1,0 +1,243 @@
+package io.iutils.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journal throws: one catalogue, complete.
+ */
+public abstract sealed class JournalException extends RuntimeException {
+
+	private JournalException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+	/**
+	 * The right member for what an operation on a file threw.
+	 */
+	static JournalException of(Path file, IOException ex) {
+		String message = String.valueOf(ex.getMessage());
+		// The JDK has no type for a full disk; these are the texts of ENOSPC, EDQUOT and
+		// EFBIG.
+		if (message.contains("No space left") || message.contains("quota exceeded")
+				|| message.contains("File too large") || message.contains("not enough space")) {
+			return new Full(file, ex);
+		}
+		return new Failed(file + ": " + ex, ex);
+	}
+
+	/**
+	 * No room on the disk; nothing happened.
+	 */
+	public static final class Full extends JournalException {
+
+		private final Path file;
+
+		Full(Path file, IOException cause) {
+			super("No room left to write " + file, cause);
+			this.file = file;
+		}
+
+		public Path file() {
+			return this.file;
+		}
+
+	}
+
+	/**
+	 * The operating system refused an operation; nothing happened.
+	 */
+	public static final class Failed extends JournalException {
+
+		Failed(String message, @Nullable Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+	/**
+	 * The lock was not free in time; nothing happened.
+	 */
+	public static final class LockTimeout extends JournalException {
+
+		private final Path journal;
+
+		private final Duration waited;
+
+		private final String holder;
+
+		LockTimeout(Path journal, Duration waited, String holder) {
+			super("The lock of " + journal + " was not free within " + waited.toMillis() + " ms, held by " + holder,
+					null);
+			this.journal = journal;
+			this.waited = waited;
+			this.holder = holder;
+		}
+
+		public Path journal() {
+			return this.journal;
+		}
+
+		public Duration waited() {
+			return this.waited;
+		}
+
+		public String holder() {
+			return this.holder;
+		}
+
+	}
+
+	/**
+	 * It was written, but may become visible wholly or never.
+	 */
+	public static final class OutcomeUnknown extends JournalException {
+
+		OutcomeUnknown(String message, @Nullable Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+	/**
+	 * Bytes are not what was written.
+	 */
+	public static final class Damaged extends JournalException {
+
+		private final Path file;
+
+		private final long offset;
+
+		private final String reason;
+
+		Damaged(Path file, long offset, String reason) {
+			super("Damaged: " + file + " at offset " + offset + ": " + reason, null);
+			this.file = file;
+			this.offset = offset;
+			this.reason = reason;
+		}
+
+		public Path file() {
+			return this.file;
+		}
+
+		public long offset() {
+			return this.offset;
+		}
+
+		public String reason() {
+			return this.reason;
+		}
+
+	}
+
+	/**
+	 * The directory was deleted, moved or replaced while in use.
+	 */
+	public static final class Lost extends JournalException {
+
+		private final Path directory;
+
+		private final String reason;
+
+		Lost(Path directory, String reason) {
+			super("The directory " + directory + " " + reason, null);
+			this.directory = directory;
+			this.reason = reason;
+		}
+
+		public Path directory() {
+			return this.directory;
+		}
+
+		public String reason() {
+			return this.reason;
+		}
+
+	}
+
+	/**
+	 * The directory or a file of it cannot be used, or would not be private.
+	 */
+	public static final class Refused extends JournalException {
+
+		private final Path directory;
+
+		private final String reason;
+
+		Refused(Path directory, String reason, @Nullable Throwable cause) {
+			super(directory + " cannot be used: " + reason, cause);
+			this.directory = directory;
+			this.reason = reason;
+		}
+
+		public Path directory() {
+			return this.directory;
+		}
+
+		public String reason() {
+			return this.reason;
+		}
+
+	}
+
+	/**
+	 * All slots are taken by living siblings.
+	 */
+	public static final class NoSlot extends JournalException {
+
+		private final int limit;
+
+		NoSlot(Path file, int limit) {
+			super("All " + limit + " slots of " + file + " are taken", null);
+			this.limit = limit;
+		}
+
+		public int limit() {
+			return this.limit;
+		}
+
+	}
+
+	/**
+	 * Retention removed records before they were read.
+	 */
+	public static final class Overtaken extends JournalException {
+
+		private final long after;
+
+		private final long lostTo;
+
+		Overtaken(long after, long lostTo) {
+			super("Records " + (after + 1) + " to " + lostTo + " are gone", null);
+			this.after = after;
+			this.lostTo = lostTo;
+		}
+
+		/** The last sequence that had been read. */
+		public long after() {
+			return this.after;
+		}
+
+		/** The last sequence that is lost. */
+		public long lostTo() {
+			return this.lostTo;
+		}
+
+	}
+
+	/**
+	 * The journal has been closed.
+	 */
+	public static final class Closed extends JournalException {
+
+		Closed(Path journal) {
+			super("The journal " + journal + " is closed", null);
+		}
+
+	}
+
+}

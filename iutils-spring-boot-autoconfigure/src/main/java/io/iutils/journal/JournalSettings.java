@@ -1,0 +1,41 @@
+package io.iutils.journal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * What a journal needs to know.
+ *
+ * @param directory the journal's own
+ * @param quarantine where bytes that are cut away are kept
+ * @param slot this sibling's slot
+ * @param lockTimeout how long to wait for the lock
+ * @param forceEach whether each change is forced to disk before it is acknowledged
+ * @param segmentSize bytes after which a new segment is started; no record is longer than
+ * half of it
+ * @param retention asked at each roll, under the lock
+ * @param describeSlot names the sibling in a slot, for messages
+ * @param clock stamps segments and decides on their age
+ * @param boot which boot of the system this is
+ * @param io does all work on files
+ */
+public record JournalSettings(Path directory, Path quarantine, int slot, Duration lockTimeout, boolean forceEach,
+		int segmentSize, Supplier<Retention> retention, IntFunction<String> describeSlot, InstantSource clock,
+		UUID boot, JournalIo io) {
+
+	public static final int SEGMENT_SIZE = 16 << 20;
+
+	/**
+	 * A journal as iutils uses it.
+	 */
+	public static JournalSettings of(Path directory, Path quarantine, int slot, Duration lockTimeout, boolean forceEach,
+			Supplier<Retention> retention, IntFunction<String> describeSlot, InstantSource clock) {
+		return new JournalSettings(directory, quarantine, slot, lockTimeout, forceEach, SEGMENT_SIZE, retention,
+				describeSlot, clock, Platform.bootId(), new FileIo());
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.iutils.journal;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * After the death of an appender in this boot: adopts its whole records that nobody has
+ * seen, cuts the rest. Believes the bytes, never {@code offset}. Idempotent: until the
+ * caller clears {@code owner}, the next holder repeats it. Confined to the holder of the
+ * lock.
+ */
+final class Repair {
+
+	private static final Logger logger = System.getLogger(Repair.class.getName());
+
+	private final Segments segments;
+
+	private final JournalIo io;
+
+	private final Control control;
+
+	Repair(Segments segments, JournalIo io, Control control) {
+		this.segments = segments;
+		this.io = io;
+		this.control = control;
+	}
+
+	/**
+	 * @throws JournalException.Damaged if bytes at or below {@code tail} do not count
+	 */
+	void run() throws IOException {
+		long tail = this.control.get(Control.TAIL);
+		long newest = newestSegment();
+		try (JournalIo.DataFile file = this.io.openToWrite(this.segments.path(newest))) {
+			SegmentScan scan = SegmentScan.of(file, this.segments.header(file, newest));
+			if (newest <= tail && scan.last() < tail) {
+				throw new JournalException.Damaged(this.segments.path(newest), scan.end(),
+						"record " + (scan.last() + 1) + " was committed and does not count");
+			}
+			if (file.length() != scan.end()) {
+				logger.log(Level.WARNING, "Cut {0} bytes that a dead sibling left at offset {1} of {2}",
+						file.length() - scan.end(), scan.end(), this.segments.path(newest));
+				file.truncate(scan.end());
+				file.force();
+			}
+			this.control.set(Control.SEGMENT, newest);
+			this.control.set(Control.OFFSET, scan.end());
+			if (!scan.isEmpty() && scan.last() > tail) {
+				this.control.set(Control.TAIL, scan.last());
+			}
+		}
+	}
+
+	private long newestSegment() throws IOException {
+		Long newest = this.segments.list().isEmpty() ? null : this.segments.list().last();
+		if (newest == null) {
+			throw new JournalException.Damaged(this.segments.path(this.control.get(Control.SEGMENT)), 0,
+					"the segment is missing");
+		}
+		return newest;
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.iutils.journal;
+
+import java.util.zip.CRC32C;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first 64 bytes of a segment, little-endian, and its name.
+ *
+ * <pre>
+ *   0       8        12     16     24           32      40         48        56         60         64
+ *   +-------+--------+------+------+------------+-------+----------+---------+----------+----------+
+ *   | magic | format | kind | salt | generation | first | previous | created | reserved | checksum |
+ *   +-------+--------+------+------+------------+-------+----------+---------+----------+----------+
+ * </pre>
+ *
+ * @param kind {@link #LIVE}, or {@link #BASE} for a file that compaction wrote
+ * @param salt random, so that bytes of another segment never count here
+ * @param generation of the manifest a base belongs to, 0 for a live segment
+ * @param first the sequence its first record has
+ * @param previous the last sequence of the segment before, 0 if there was none
+ * @param created milliseconds since 1970
+ */
+record SegmentHeader(int kind, long salt, long generation, long first, long previous, long created) {
+
+	static final int SIZE = 64;
+
+	static final int LIVE = 1;
+
+	static final int BASE = 2;
+
+	static final int FORMAT = 1;
+
+	/** "IUTILSEG" in ASCII, read as a little-endian number. */
+	private static final long MAGIC = 0x4745_534C_4954_5549L;
+
+	private static final String SUFFIX = ".log";
+
+	private static final int DIGITS = 20;
+
+	static String fileName(long first) {
+		return String.format("%020d", first) + SUFFIX;
+	}
+
+	/**
+	 * The first sequence a live segment's name tells, -1 if it is no such name.
+	 */
+	static long firstOf(String fileName) {
+		if (fileName.length() != DIGITS + SUFFIX.length() || !fileName.endsWith(SUFFIX)) {
+			return -1;
+		}
+		try {
+			return Long.parseLong(fileName, 0, DIGITS, 10);
+		}
+		catch (NumberFormatException ex) {
+			return -1;
+		}
+	}
+
+	byte[] toBytes() {
+		byte[] bytes = new byte[SIZE];
+		Bytes.putLong(bytes, 0, MAGIC);
+		Bytes.putInt(bytes, 8, FORMAT);
+		Bytes.putInt(bytes, 12, this.kind);
+		Bytes.putLong(bytes, 16, this.salt);
+		Bytes.putLong(bytes, 24, this.generation);
+		Bytes.putLong(bytes, 32, this.first);
+		Bytes.putLong(bytes, 40, this.previous);
+		Bytes.putLong(bytes, 48, this.created);
+		Bytes.putInt(bytes, 60, checksum(bytes));
+		return bytes;
+	}
+
+	/**
+	 * @return null if the bytes are no header
+	 */
+	static @Nullable SegmentHeader of(byte[] bytes) {
+		if (Bytes.getLong(bytes, 0) != MAGIC || Bytes.getInt(bytes, 60) != checksum(bytes)) {
+			return null;
+		}
+		return new SegmentHeader(Bytes.getInt(bytes, 12), Bytes.getLong(bytes, 16), Bytes.getLong(bytes, 24),
+				Bytes.getLong(bytes, 32), Bytes.getLong(bytes, 40), Bytes.getLong(bytes, 48));
+	}
+
+	/**
+	 * The format that bytes which start with our magic claim to have, else
+	 * {@link #FORMAT}.
+	 */
+	static int formatOf(byte[] bytes) {
+		return (Bytes.getLong(bytes, 0) == MAGIC) ? Bytes.getInt(bytes, 8) : FORMAT;
+	}
+
+	private static int checksum(byte[] bytes) {
+		CRC32C crc = new CRC32C();
+		crc.update(bytes, 0, 60);
+		return (int) crc.getValue();
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.iutils.journal;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Waits that an interrupt does not end; the flag is kept.
+ */
+final class Uninterruptibly {
+
+	private Uninterruptibly() {
+	}
+
+	static void acquire(Semaphore semaphore) {
+		semaphore.acquireUninterruptibly();
+	}
+
+	static boolean tryAcquire(Semaphore semaphore, long nanos) {
+		// Barging first: it is much cheaper than the timed form.
+		if (semaphore.tryAcquire()) {
+			return true;
+		}
+		boolean interrupted = false;
+		try {
+			long deadline = System.nanoTime() + nanos;
+			while (true) {
+				try {
+					return semaphore.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	static <T> T get(Future<T> future) throws IOException {
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					return future.get();
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+		}
+		catch (ExecutionException ex) {
+			Throwable cause = ex.getCause();
+			if (cause instanceof IOException failure) {
+				throw failure;
+			}
+			if (cause instanceof RuntimeException failure) {
+				throw failure;
+			}
+			if (cause instanceof Error failure) {
+				throw failure;
+			}
+			throw new IllegalStateException(cause);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+}
