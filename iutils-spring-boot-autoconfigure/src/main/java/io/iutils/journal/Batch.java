@@ -118,10 +118,10 @@ public final class Batch {
 	}
 
 	/**
-	 * Where in the segment the payload of the i-th record lies.
+	 * Where in the segment the i-th record begins.
 	 */
-	public long payloadOffset(int i) {
-		return this.position + this.offsets[i] + RecordFormat.HEADER;
+	public long offset(int i) {
+		return this.position + this.offsets[i];
 	}
 
 	/**

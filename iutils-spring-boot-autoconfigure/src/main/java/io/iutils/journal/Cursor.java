@@ -316,10 +316,10 @@ public final class Cursor implements AutoCloseable {
 	}
 
 	/**
-	 * Where in the segment the payload lies.
+	 * Where in the segment the record begins.
 	 */
-	public long payloadOffset() {
-		return this.bufferStart + this.record + RecordFormat.HEADER;
+	public long offset() {
+		return this.bufferStart + this.record;
 	}
 
 	/**

@@ -140,23 +140,10 @@ public final class Journal implements AutoCloseable {
 	}
 
 	/**
-	 * Reads bytes of a segment, for those who know where a payload lies.
-	 * @throws NoSuchFileException if the segment has been removed
+	 * Reads single records whose place is known.
 	 */
-	public byte[] read(long segment, long offset, int length) throws IOException {
-		byte[] bytes = new byte[length];
-		try (JournalIo.DataFile data = this.settings.io().openToRead(this.segments.path(segment))) {
-			int done = 0;
-			while (done < length) {
-				int read = data.read(offset + done, bytes, done, length - done);
-				if (read < 0) {
-					throw new JournalException.Damaged(this.segments.path(segment), offset + done,
-							"the file ends here");
-				}
-				done += read;
-			}
-		}
-		return bytes;
+	public RecordReader reader() {
+		return new RecordReader(this.segments, this.settings.io());
 	}
 
 	/**

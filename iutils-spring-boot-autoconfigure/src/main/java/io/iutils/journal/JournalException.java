@@ -189,11 +189,18 @@ public abstract sealed class JournalException extends RuntimeException {
 	 */
 	public static final class NoSlot extends JournalException {
 
+		private final Path file;
+
 		private final int limit;
 
 		NoSlot(Path file, int limit) {
 			super("All " + limit + " slots of " + file + " are taken", null);
+			this.file = file;
 			this.limit = limit;
+		}
+
+		public Path file() {
+			return this.file;
 		}
 
 		public int limit() {

@@ -1,0 +1,154 @@
+package io.iutils.local;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import io.iutils.Sibling;
+import io.iutils.engine.Membership;
+import io.iutils.journal.SiblingTable;
+import io.iutils.journal.SiblingTable.Slot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is alive, by the slots of {@code siblings}: whose byte is locked. Thread-safe.
+ */
+final class LocalMembership implements Membership {
+
+	private final SiblingTable table;
+
+	private final Sibling self;
+
+	private final List<Consumer<Sibling>> joined = new CopyOnWriteArrayList<>();
+
+	private final List<Consumer<Sibling>> left = new CopyOnWriteArrayList<>();
+
+	private final List<Consumer<List<Slot>>> changed = new CopyOnWriteArrayList<>();
+
+	// What the last look has found. Written under this object's monitor.
+	private volatile View view;
+
+	LocalMembership(SiblingTable table) {
+		this.table = table;
+		this.self = sibling(table.self());
+		this.view = look();
+	}
+
+	static Sibling sibling(Slot slot) {
+		return new Sibling(Ids.format(slot.id()), slot.processId(), Instant.ofEpochMilli(slot.startedAt()));
+	}
+
+	@Override
+	public Sibling self() {
+		return this.self;
+	}
+
+	@Override
+	public List<Sibling> all() {
+		return current().siblings();
+	}
+
+	/**
+	 * The slots of all that are alive, this one included.
+	 */
+	List<Slot> slots() {
+		return this.view.slots();
+	}
+
+	/**
+	 * Whether a sibling is alive now: whether its byte is locked.
+	 */
+	boolean isAlive(UUID id) {
+		for (Slot slot : this.table.published()) {
+			if (slot.id().equals(id) && this.table.isAlive(slot)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether this is the living sibling of the lowest slot, which tidies up for all.
+	 */
+	boolean isLowest() {
+		int self = this.table.self().index();
+		return current().slots().stream().allMatch((slot) -> slot.index() >= self);
+	}
+
+	/**
+	 * The sibling in a slot, or null.
+	 */
+	@Nullable UUID idInSlot(int index) {
+		Slot slot = this.table.read(index);
+		return (slot != null) ? slot.id() : null;
+	}
+
+	@Override
+	public void listen(Consumer<Sibling> joined, Consumer<Sibling> left) {
+		this.joined.add(joined);
+		this.left.add(left);
+	}
+
+	/**
+	 * Calls back with the slots of all that are alive when they have changed, and once now.
+	 */
+	void onChange(Consumer<List<Slot>> listener) {
+		this.changed.add(listener);
+		listener.accept(this.view.slots());
+	}
+
+	private View current() {
+		// One who joins or leaves in order shows in the table; the dead are found by looking.
+		return (this.table.fingerprint() == this.view.fingerprint()) ? this.view : refresh();
+	}
+
+	/**
+	 * Looks at every slot, and tells those that listen what has changed.
+	 */
+	synchronized View refresh() {
+		View before = this.view;
+		View now = look();
+		this.view = now;
+		if (!before.byId().keySet().equals(now.byId().keySet())) {
+			this.changed.forEach((listener) -> listener.accept(now.slots()));
+		}
+		before.byId().forEach((id, slot) -> {
+			if (!now.byId().containsKey(id)) {
+				this.left.forEach((listener) -> listener.accept(sibling(slot)));
+			}
+		});
+		now.byId().forEach((id, slot) -> {
+			if (!before.byId().containsKey(id)) {
+				this.joined.forEach((listener) -> listener.accept(sibling(slot)));
+			}
+		});
+		return now;
+	}
+
+	private View look() {
+		long fingerprint = this.table.fingerprint();
+		List<Slot> alive = new ArrayList<>();
+		for (Slot slot : this.table.published()) {
+			if (this.table.isAlive(slot)) {
+				alive.add(slot);
+			}
+		}
+		alive.sort(Comparator.comparingLong(Slot::joinNumber));
+		Map<UUID, Slot> byId = new LinkedHashMap<>();
+		alive.forEach((slot) -> byId.put(slot.id(), slot));
+		return new View(fingerprint, List.copyOf(alive), alive.stream().map(LocalMembership::sibling).toList(), byId);
+	}
+
+	/**
+	 * @param fingerprint of the table before the look
+	 */
+	record View(long fingerprint, List<Slot> slots, List<Sibling> siblings, Map<UUID, Slot> byId) {
+	}
+
+}

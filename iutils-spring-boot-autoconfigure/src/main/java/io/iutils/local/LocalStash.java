@@ -1,0 +1,257 @@
+package io.iutils.local;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+import io.iutils.NotAnIntegerException;
+import io.iutils.engine.Content;
+import io.iutils.engine.NamePattern;
+import io.iutils.engine.StashEntry;
+import io.iutils.engine.StashFeed;
+import io.iutils.engine.StashStore;
+import io.iutils.engine.Terms;
+import io.iutils.journal.Batch;
+import io.iutils.journal.Journal;
+import io.iutils.journal.Turn;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stash: decides inside the journal's lock, on encoded bytes; reads without it.
+ * Thread-safe.
+ */
+final class LocalStash implements StashStore {
+
+	private final Journal journal;
+
+	private final StashView view;
+
+	private final UUID self;
+
+	private final InstantSource clock;
+
+	private final Runnable ring;
+
+	/**
+	 * @param ring wakes those that sleep and listen to the stash; called after each change
+	 */
+	LocalStash(Journal journal, StashView view, UUID self, InstantSource clock, Runnable ring) {
+		this.journal = journal;
+		this.view = view;
+		this.self = self;
+		this.clock = clock;
+		this.ring = ring;
+	}
+
+	@Override
+	public @Nullable StashEntry get(String key) {
+		return Translated.call(() -> {
+			this.view.catchUp();
+			StashIndex.Location found = this.view.find(utf8(key));
+			if (found == null || found.isExpired(this.clock.millis())) {
+				return null;
+			}
+			return new StashEntry(key, this.view.content(found), found.version());
+		});
+	}
+
+	@Override
+	public long put(String key, long expectedVersion, Content content, Terms terms) {
+		byte[] utf8 = utf8(key);
+		Change change = new Change((before, records) -> {
+			long version = (before != null) ? before.version() : 0;
+			if (expectedVersion == ANY || expectedVersion == version) {
+				records.add(record(utf8, before, content, terms));
+			}
+		}, utf8);
+		return change.run();
+	}
+
+	@Override
+	public boolean remove(String key, long expectedVersion) {
+		byte[] utf8 = utf8(key);
+		Change change = new Change((before, records) -> {
+			if (before != null && (expectedVersion == ANY || expectedVersion == before.version())) {
+				records.add(StashRecord.gone(StashRecord.REMOVE, utf8));
+			}
+		}, utf8);
+		return change.run() != 0;
+	}
+
+	@Override
+	public long increment(String key, long delta, Terms terms) {
+		byte[] utf8 = utf8(key);
+		long[] result = new long[1];
+		new Change((before, records) -> {
+			result[0] = sum(key, (before != null) ? this.view.content(before) : null, delta);
+			Content sum = Content.of(Content.Kind.INTEGER,
+					Long.toString(result[0]).getBytes(StandardCharsets.US_ASCII));
+			records.add(record(utf8, before, sum, terms));
+		}, utf8).run();
+		return result[0];
+	}
+
+	private static long sum(String key, @Nullable Content before, long delta) {
+		if (before == null) {
+			return delta;
+		}
+		if (before.kind() != Content.Kind.INTEGER) {
+			throw new NotAnIntegerException(key, "its value is of kind " + before.kind());
+		}
+		long value = Long.parseLong(new String(before.bytes(), StandardCharsets.US_ASCII));
+		try {
+			return Math.addExact(value, delta);
+		}
+		catch (ArithmeticException ex) {
+			throw new NotAnIntegerException(key, value + " + " + delta + " is outside of the range of long");
+		}
+	}
+
+	private StashRecord record(byte[] key, StashIndex.@Nullable Location before, Content content, Terms terms) {
+		long expiresAt = 0;
+		UUID owner = terms.whileAlive() ? this.self : null;
+		if (terms.keep() && before != null) {
+			expiresAt = before.expiresAt();
+			owner = (owner != null) ? owner : before.owner();
+		}
+		if (terms.timeToLive() != null) {
+			// A time to live beyond all calendars is for ever.
+			long now = this.clock.millis();
+			long expiry = now + terms.timeToLive().toMillis();
+			expiresAt = (expiry < now) ? Long.MAX_VALUE : Math.max(expiry, 1);
+		}
+		return StashRecord.put(key, expiresAt, owner, content);
+	}
+
+	/**
+	 * Removes keys on behalf of all, if they still are as the filter says.
+	 * @param kind of the records to append
+	 * @return how many were removed
+	 */
+	int removeAll(byte kind, List<byte[]> keys, Predicate<StashIndex.Location> still) {
+		int removed = 0;
+		for (int from = 0; from < keys.size(); from += 256) {
+			List<byte[]> some = keys.subList(from, Math.min(from + 256, keys.size()));
+			Turns turns = new Turns((records) -> {
+				for (byte[] key : some) {
+					StashIndex.Location found = this.view.find(key);
+					if (found != null && still.test(found)) {
+						records.add(StashRecord.gone(kind, key));
+					}
+				}
+			});
+			turns.run();
+			removed += turns.records.size();
+		}
+		return removed;
+	}
+
+	@Override
+	public List<String> keys(NamePattern pattern) {
+		return Translated.call(() -> {
+			this.view.catchUp();
+			long now = this.clock.millis();
+			List<String> keys = new ArrayList<>();
+			for (byte[] key : this.view.keys((found) -> !found.isExpired(now))) {
+				String name = new String(key, StandardCharsets.UTF_8);
+				if (pattern.matches(name)) {
+					keys.add(name);
+				}
+			}
+			keys.sort(null);
+			return keys;
+		});
+	}
+
+	@Override
+	public long version() {
+		return Translated.call(this.view::catchUp);
+	}
+
+	@Override
+	public StashFeed feed(long afterVersion) {
+		return new LocalStashFeed(this.journal.cursor(afterVersion));
+	}
+
+	private static byte[] utf8(String key) {
+		return key.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Appends what is decided under the lock, when the view stands at the tail, and lets the
+	 * view have it before the lock is released.
+	 */
+	private class Turns implements Turn {
+
+		private final Decision decision;
+
+		final List<StashRecord> records = new ArrayList<>(1);
+
+		long version;
+
+		Turns(Decision decision) {
+			this.decision = decision;
+		}
+
+		/**
+		 * @return the version of the last record, 0 if there is none
+		 */
+		long run() {
+			boolean appended = Translated.call(() -> LocalStash.this.journal.append(this));
+			if (appended) {
+				LocalStash.this.ring.run();
+			}
+			return this.version;
+		}
+
+		@Override
+		public void decide(Batch batch) {
+			LocalStash.this.view.catchUp();
+			this.decision.decide(this.records);
+			for (StashRecord record : this.records) {
+				batch.add(record.kind(), record.flags(), record.payload());
+			}
+		}
+
+		@Override
+		public void published(Batch batch) {
+			this.version = batch.last();
+			LocalStash.this.view.apply(batch, this.records);
+		}
+
+	}
+
+	/**
+	 * A turn about one key.
+	 */
+	private final class Change extends Turns {
+
+		Change(KeyDecision decision, byte[] key) {
+			super((records) -> {
+				StashIndex.Location found = LocalStash.this.view.find(key);
+				boolean absent = found == null || found.isExpired(LocalStash.this.clock.millis());
+				decision.decide(absent ? null : found, records);
+			});
+		}
+
+	}
+
+	private interface Decision {
+
+		void decide(List<StashRecord> records);
+
+	}
+
+	private interface KeyDecision {
+
+		/**
+		 * @param before null if the key is absent or expired
+		 */
+		void decide(StashIndex.@Nullable Location before, List<StashRecord> records);
+
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.iutils.local;
+
+import io.iutils.StashChange;
+import io.iutils.engine.StashFeed;
+import io.iutils.engine.StashUpdate;
+import io.iutils.journal.Cursor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of the stash, in order. Confined to one thread at a time.
+ */
+final class LocalStashFeed implements StashFeed {
+
+	private final Cursor cursor;
+
+	LocalStashFeed(Cursor cursor) {
+		this.cursor = cursor;
+	}
+
+	@Override
+	public @Nullable StashUpdate poll() {
+		return Translated.call(() -> {
+			if (!this.cursor.next()) {
+				return null;
+			}
+			StashRecord record = StashRecord.read(this.cursor.kind(), this.cursor.flags(), this.cursor.payload());
+			StashChange.Kind kind = switch (record.kind()) {
+				case StashRecord.PUT -> StashChange.Kind.PUT;
+				case StashRecord.EXPIRE -> StashChange.Kind.EXPIRED;
+				default -> StashChange.Kind.REMOVED;
+			};
+			return new StashUpdate(record.keyText(), kind, record.content(), this.cursor.position());
+		});
+	}
+
+	@Override
+	public boolean hasNews() {
+		return this.cursor.hasNext();
+	}
+
+	@Override
+	public void close() {
+		this.cursor.close();
+	}
+
+}

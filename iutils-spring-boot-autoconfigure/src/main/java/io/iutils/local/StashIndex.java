@@ -1,0 +1,385 @@
+package io.iutils.local;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the newest record of each key lies. Rebuilt from the log. One writer at a time;
+ * readers are optimistic and never block it for long. Thread-safe.
+ *
+ * <p>
+ * Arrays instead of objects: an entry costs 52 bytes beside its key and a value kept
+ * inline, with the table's slack and the growth of arrays less than 100.
+ */
+final class StashIndex {
+
+	private final StampedLock lock = new StampedLock();
+
+	private final KeyArena keys = new KeyArena();
+
+	// Open addressing with linear probing; entry + 1, or 0. At most half full.
+	private int[] table = new int[64];
+
+	// One element for each entry; version 0 marks a free one.
+	private int[] hashes = new int[32];
+
+	private long[] keyAt = new long[32];
+
+	private long[] versions = new long[32];
+
+	private long[] expiries = new long[32];
+
+	private int[] segments = new int[32];
+
+	private int[] offsets = new int[32];
+
+	private int[] lengths = new int[32];
+
+	private int[] owners = new int[32];
+
+	private byte @Nullable [][] inline = new byte[32][];
+
+	private int used;
+
+	private int free = -1;
+
+	private int size;
+
+	private long earliestExpiry = Long.MAX_VALUE;
+
+	// Few different ones: an entry holds their number only.
+	private final List<Long> segmentFirsts = new ArrayList<>();
+
+	private final List<UUID> ownerIds = new ArrayList<>();
+
+	private final Map<UUID, Integer> ownerNumbers = new HashMap<>();
+
+	/**
+	 * Finds a key's entry, or null.
+	 */
+	@Nullable Location find(byte[] key) {
+		int hash = hash(key);
+		long stamp = this.lock.tryOptimisticRead();
+		if (stamp != 0) {
+			try {
+				Location found = locate(key, hash);
+				if (this.lock.validate(stamp)) {
+					return found;
+				}
+			}
+			catch (RuntimeException ex) {
+				// Read while the arrays were changed.
+			}
+		}
+		stamp = this.lock.readLock();
+		try {
+			return locate(key, hash);
+		}
+		finally {
+			this.lock.unlockRead(stamp);
+		}
+	}
+
+	private @Nullable Location locate(byte[] key, int hash) {
+		int entry = entryOf(key, hash);
+		return (entry < 0) ? null : location(entry);
+	}
+
+	private Location location(int entry) {
+		int owner = this.owners[entry];
+		return new Location(this.versions[entry], this.segmentFirsts.get(this.segments[entry]), this.offsets[entry],
+				this.lengths[entry], this.expiries[entry], (owner != 0) ? this.ownerIds.get(owner - 1) : null,
+				this.inline[entry]);
+	}
+
+	private int entryOf(byte[] key, int hash) {
+		int[] slots = this.table;
+		int mask = slots.length - 1;
+		int at = hash & mask;
+		// Bounded, because a racing reader may meet a table without a gap.
+		for (int i = 0; i <= mask; i++) {
+			int entry = slots[at] - 1;
+			if (entry < 0) {
+				return -1;
+			}
+			if (this.hashes[entry] == hash && this.keys.equals(this.keyAt[entry], key)) {
+				return entry;
+			}
+			at = (at + 1) & mask;
+		}
+		return -1;
+	}
+
+	/**
+	 * Sets or replaces a key's entry.
+	 */
+	void put(byte[] key, Location location) {
+		int hash = hash(key);
+		long stamp = this.lock.writeLock();
+		try {
+			int entry = entryOf(key, hash);
+			if (entry < 0) {
+				entry = newEntry();
+				this.hashes[entry] = hash;
+				this.keyAt[entry] = this.keys.add(key);
+				this.size++;
+				if (this.size * 2 > this.table.length) {
+					this.versions[entry] = location.version();
+					rehash();
+				}
+				else {
+					insert(entry);
+				}
+			}
+			this.versions[entry] = location.version();
+			this.expiries[entry] = location.expiresAt();
+			this.segments[entry] = numberOfSegment(location.segment());
+			this.offsets[entry] = (int) location.offset();
+			this.lengths[entry] = location.length();
+			this.owners[entry] = (location.owner() != null) ? numberOfOwner(location.owner()) : 0;
+			this.inline[entry] = location.inline();
+			if (location.expiresAt() != 0) {
+				this.earliestExpiry = Math.min(this.earliestExpiry, location.expiresAt());
+			}
+		}
+		finally {
+			this.lock.unlockWrite(stamp);
+		}
+	}
+
+	/**
+	 * Removes a key if it is there.
+	 */
+	void remove(byte[] key) {
+		int hash = hash(key);
+		long stamp = this.lock.writeLock();
+		try {
+			int entry = entryOf(key, hash);
+			if (entry < 0) {
+				return;
+			}
+			takeOutOfTable(entry);
+			this.keys.remove(this.keyAt[entry]);
+			this.versions[entry] = 0;
+			this.inline[entry] = null;
+			this.keyAt[entry] = this.free;
+			this.free = entry;
+			this.size--;
+			if (this.keys.isMostlyGarbage()) {
+				this.keys.compact(this.keyAt, this.versions, this.used);
+			}
+		}
+		finally {
+			this.lock.unlockWrite(stamp);
+		}
+	}
+
+	private int newEntry() {
+		if (this.free >= 0) {
+			int entry = this.free;
+			this.free = (int) this.keyAt[entry];
+			return entry;
+		}
+		if (this.used == this.versions.length) {
+			// A quarter, for large stashes in small heaps.
+			int length = this.used + Math.max(32, this.used >> 2);
+			this.hashes = Arrays.copyOf(this.hashes, length);
+			this.keyAt = Arrays.copyOf(this.keyAt, length);
+			this.versions = Arrays.copyOf(this.versions, length);
+			this.expiries = Arrays.copyOf(this.expiries, length);
+			this.segments = Arrays.copyOf(this.segments, length);
+			this.offsets = Arrays.copyOf(this.offsets, length);
+			this.lengths = Arrays.copyOf(this.lengths, length);
+			this.owners = Arrays.copyOf(this.owners, length);
+			this.inline = Arrays.copyOf(this.inline, length);
+		}
+		return this.used++;
+	}
+
+	private void insert(int entry) {
+		int mask = this.table.length - 1;
+		int at = this.hashes[entry] & mask;
+		while (this.table[at] != 0) {
+			at = (at + 1) & mask;
+		}
+		this.table[at] = entry + 1;
+	}
+
+	private void rehash() {
+		this.table = new int[this.table.length * 2];
+		for (int entry = 0; entry < this.used; entry++) {
+			if (this.versions[entry] != 0) {
+				insert(entry);
+			}
+		}
+	}
+
+	/**
+	 * Knuth's algorithm R: entries behind the gap move up, so that no marks are needed.
+	 */
+	private void takeOutOfTable(int entry) {
+		int mask = this.table.length - 1;
+		int gap = this.hashes[entry] & mask;
+		while (this.table[gap] != entry + 1) {
+			gap = (gap + 1) & mask;
+		}
+		int at = gap;
+		while (true) {
+			at = (at + 1) & mask;
+			if (this.table[at] == 0) {
+				break;
+			}
+			int home = this.hashes[this.table[at] - 1] & mask;
+			if (((at - home) & mask) >= ((at - gap) & mask)) {
+				this.table[gap] = this.table[at];
+				gap = at;
+			}
+		}
+		this.table[gap] = 0;
+	}
+
+	private int numberOfSegment(long first) {
+		int last = this.segmentFirsts.size() - 1;
+		if (last < 0 || this.segmentFirsts.get(last) != first) {
+			this.segmentFirsts.add(first);
+			last++;
+		}
+		return last;
+	}
+
+	private int numberOfOwner(UUID owner) {
+		return this.ownerNumbers.computeIfAbsent(owner, (id) -> {
+			this.ownerIds.add(id);
+			return this.ownerIds.size();
+		});
+	}
+
+	/**
+	 * The keys, by batches so that writers are not held up for long: one that is present
+	 * throughout comes once.
+	 */
+	List<byte[]> keys(Predicate<Location> filter) {
+		List<byte[]> found = new ArrayList<>();
+		forEachEntry((entry) -> {
+			if (filter.test(location(entry))) {
+				found.add(this.keys.get(this.keyAt[entry]));
+			}
+		});
+		return found;
+	}
+
+	private void forEachEntry(IntConsumer action) {
+		int entry = 0;
+		boolean more = true;
+		while (more) {
+			long stamp = this.lock.readLock();
+			try {
+				int end = Math.min(entry + 1024, this.used);
+				for (; entry < end; entry++) {
+					if (this.versions[entry] != 0) {
+						action.accept(entry);
+					}
+				}
+				more = entry < this.used;
+			}
+			finally {
+				this.lock.unlockRead(stamp);
+			}
+		}
+	}
+
+	/**
+	 * The keys whose time is over; cheap as long as there is none.
+	 */
+	List<byte[]> expired(long now) {
+		if (now < this.earliestExpiry) {
+			return List.of();
+		}
+		List<byte[]> expired = new ArrayList<>();
+		long[] earliest = { Long.MAX_VALUE };
+		long stamp = this.lock.writeLock();
+		try {
+			for (int entry = 0; entry < this.used; entry++) {
+				long expiry = this.expiries[entry];
+				if (this.versions[entry] != 0 && expiry != 0) {
+					earliest[0] = Math.min(earliest[0], expiry);
+					if (expiry <= now) {
+						expired.add(this.keys.get(this.keyAt[entry]));
+					}
+				}
+			}
+			this.earliestExpiry = earliest[0];
+		}
+		finally {
+			this.lock.unlockWrite(stamp);
+		}
+		return expired;
+	}
+
+	/**
+	 * All siblings that own, or owned, a key.
+	 */
+	List<UUID> owners() {
+		long stamp = this.lock.readLock();
+		try {
+			return List.copyOf(this.ownerIds);
+		}
+		finally {
+			this.lock.unlockRead(stamp);
+		}
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	private static int hash(byte[] key) {
+		int hash = Arrays.hashCode(key);
+		// Keys with a common prefix differ in their last bytes: mix these upwards.
+		hash ^= hash >>> 15;
+		hash *= 0x2c1b3c6d;
+		return hash ^ (hash >>> 12);
+	}
+
+	static byte[] bytes(String key) {
+		return key.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Where a key's newest record lies, and what matters of it.
+	 *
+	 * @param version its sequence
+	 * @param segment the segment's first sequence
+	 * @param offset where in the segment the record begins
+	 * @param length of the record's payload
+	 * @param expiresAt milliseconds since 1970, 0 is never
+	 * @param owner the sibling the key vanishes with
+	 * @param inline the content's kind and bytes, if they are few
+	 */
+	record Location(long version, long segment, long offset, int length, long expiresAt, @Nullable UUID owner,
+			byte @Nullable [] inline) {
+
+		/**
+		 * The flags its record has.
+		 */
+		byte flags() {
+			return StashRecord.flags(this.expiresAt, this.owner);
+		}
+
+		boolean isExpired(long now) {
+			return this.expiresAt != 0 && this.expiresAt <= now;
+		}
+
+	}
+
+}
