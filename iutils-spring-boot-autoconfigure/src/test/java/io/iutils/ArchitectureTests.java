@@ -76,16 +76,14 @@ class ArchitectureTests {
 		.resideInAPackage(JOURNAL)
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage(JOURNAL, "java..", "org.jspecify..")
-		.allowEmptyShould(true);
+		.resideInAnyPackage(JOURNAL, "java..", "org.jspecify..");
 
 	@ArchTest
 	static final ArchRule journalIsFreeOfSockets = noClasses().that()
 		.resideInAPackage(JOURNAL)
 		.should()
 		.dependOnClassesThat()
-		.haveSimpleNameContaining("Socket")
-		.allowEmptyShould(true);
+		.haveSimpleNameContaining("Socket");
 
 	@ArchTest
 	static final ArchRule machineryIsFreeOfSpring = noClasses().that()
