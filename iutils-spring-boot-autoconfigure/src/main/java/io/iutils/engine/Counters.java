@@ -1,28 +1,20 @@
 package io.iutils.engine;
 
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * What is counted instead of thrown. Thread-safe.
  */
 public final class Counters {
 
-	private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
-
-	public Counters() {
-		for (Count count : Count.values()) {
-			this.counts.put(count, new LongAdder());
-		}
-	}
+	private final AtomicLongArray counts = new AtomicLongArray(Count.values().length);
 
 	public void add(Count count) {
-		this.counts.get(count).increment();
+		this.counts.incrementAndGet(count.ordinal());
 	}
 
 	public long get(Count count) {
-		return this.counts.get(count).sum();
+		return this.counts.get(count.ordinal());
 	}
 
 	/**

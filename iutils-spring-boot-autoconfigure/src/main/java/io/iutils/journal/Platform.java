@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -114,7 +115,7 @@ public final class Platform {
 			return;
 		}
 		Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,permissions", LinkOption.NOFOLLOW_LINKS);
-		int owner = (int) attributes.get("uid");
+		int owner = attribute(attributes, "uid", Integer.class);
 		int user = userId();
 		if (owner != user) {
 			throw new JournalException.Refused(directory, path.getFileName() + " belongs to the user with id " + owner
@@ -156,13 +157,20 @@ public final class Platform {
 	static FileIdentity identityOf(Path file) throws IOException {
 		if (POSIX) {
 			Map<String, Object> attributes = Files.readAttributes(file, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
-			return new FileIdentity(((Number) attributes.get("dev")).longValue(),
-					((Number) attributes.get("ino")).longValue());
+			return new FileIdentity(attribute(attributes, "dev", Number.class).longValue(),
+					attribute(attributes, "ino", Number.class).longValue());
 		}
 		// Without inodes: the place, and the moment of creation.
 		BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class,
 				LinkOption.NOFOLLOW_LINKS);
 		return new FileIdentity(file.toRealPath().toString().hashCode(), attributes.creationTime().toMillis());
+	}
+
+	/**
+	 * One of the attributes that were asked for: the file system returns all or throws.
+	 */
+	private static <T> T attribute(Map<String, Object> attributes, String name, Class<T> type) {
+		return type.cast(Objects.requireNonNull(attributes.get(name), name));
 	}
 
 	static void forceDirectory(Path directory) throws IOException {
