@@ -13,7 +13,8 @@ import java.time.InstantSource;
  * acknowledged
  * @param retainSize bytes of events kept on disk, at least
  * @param retainFor time for which events are kept, at least
- * @param sockets whether to ring siblings over UNIX sockets; without, everything is polled
+ * @param sockets whether to ring siblings over UNIX sockets; without, everything is
+ * polled
  * @param clock stamps events and decides on expiry and age
  */
 public record LocalSettings(Path directory, Duration lockTimeout, Duration flush, long retainSize, Duration retainFor,
