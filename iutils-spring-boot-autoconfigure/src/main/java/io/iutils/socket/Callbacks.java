@@ -1,0 +1,73 @@
+package io.iutils.socket;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Calls the listener such that nothing it throws reaches the selector, and writes lines
+ * about misbehaving peers, at most one in ten seconds. Confined to the selector thread.
+ */
+final class Callbacks {
+
+	private static final long LOG_INTERVAL = TimeUnit.SECONDS.toNanos(10);
+
+	private static final Logger logger = System.getLogger(Doorbells.class.getName());
+
+	private final PeerListener listener;
+
+	private long loggedAt = System.nanoTime() - LOG_INTERVAL;
+
+	private long unlogged;
+
+	Callbacks(PeerListener listener) {
+		this.listener = listener;
+	}
+
+	void rung() {
+		try {
+			this.listener.rung();
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	void disconnected(UUID peer) {
+		call(() -> this.listener.disconnected(peer));
+	}
+
+	void knocked(UUID stranger) {
+		call(() -> this.listener.knocked(stranger));
+	}
+
+	void cutOff(String text) {
+		String reason = Escaped.of(text);
+		long now = System.nanoTime();
+		if (now - this.loggedAt >= LOG_INTERVAL) {
+			logger.log(Level.WARNING, "Cut off a peer: {0}{1}", reason,
+					(this.unlogged != 0) ? "; " + this.unlogged + " more since the last such line" : "");
+			this.loggedAt = now;
+			this.unlogged = 0;
+		}
+		else {
+			this.unlogged++;
+		}
+		call(() -> this.listener.cutOff(reason));
+	}
+
+	private void call(Runnable callback) {
+		try {
+			callback.run();
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	private static void failed(Throwable ex) {
+		logger.log(Level.WARNING, "A listener of the doorbells failed", ex);
+	}
+
+}

@@ -1,0 +1,192 @@
+package io.iutils.socket;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code iutils-socket} does: wait, accept, read, and keep what is due.
+ * {@link #wakeUp} and {@link #close} are thread-safe, all else is confined to this
+ * thread.
+ */
+final class SelectorThread implements Runnable {
+
+	private static final int ACCEPTS_PER_PASS = 64;
+
+	/** How long to leave callers waiting when there is no descriptor for them. */
+	private static final long ACCEPT_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+
+	/**
+	 * A signal makes a poll fail now and then; this many in a row are something else.
+	 */
+	private static final int FAILURES_IN_A_ROW = 1000;
+
+	private static final Logger logger = System.getLogger(Doorbells.class.getName());
+
+	private final Selector selector;
+
+	private final OwnSocket own;
+
+	private final Switchboard switchboard;
+
+	private final Callbacks callbacks;
+
+	private final byte[] buffer = new byte[16 * 1024];
+
+	private final Object wakeLock = new Object();
+
+	/** Guarded by {@link #wakeLock}: a wake-up is on its way, or none is possible. */
+	private boolean awake;
+
+	private volatile boolean closing;
+
+	private @Nullable SelectionKey ownKey;
+
+	private boolean acceptPaused;
+
+	private long acceptAgain;
+
+	private int failures;
+
+	SelectorThread(Selector selector, OwnSocket own, Switchboard switchboard, Callbacks callbacks) {
+		this.selector = selector;
+		this.own = own;
+		this.switchboard = switchboard;
+		this.callbacks = callbacks;
+	}
+
+	/**
+	 * Lets the thread look at what has changed. Junixsocket does not put wake-ups
+	 * together and blocks after 65,536 of them, and one on a selector that is being
+	 * closed could write to a stranger's descriptor.
+	 */
+	void wakeUp() {
+		synchronized (this.wakeLock) {
+			if (!this.awake) {
+				this.awake = true;
+				this.selector.wakeup();
+			}
+		}
+	}
+
+	void close() {
+		this.closing = true;
+		wakeUp();
+	}
+
+	@Override
+	public void run() {
+		try {
+			while (!this.closing) {
+				select();
+				serve();
+				keepUp();
+			}
+		}
+		catch (Throwable ex) {
+			logger.log(Level.ERROR, "The doorbells have failed; siblings notice changes by polling only", ex);
+		}
+		finally {
+			shutDown();
+		}
+	}
+
+	private void select() throws IOException {
+		// An interrupt, by whomever, would make every select return at once.
+		Thread.interrupted();
+		long delay = delay(System.nanoTime());
+		try {
+			// Rounded up, so that it is really due then.
+			this.selector.select(TimeUnit.NANOSECONDS.toMillis(Math.max(delay, 0)) + 1);
+			this.failures = 0;
+		}
+		catch (IOException ex) {
+			if (++this.failures == FAILURES_IN_A_ROW) {
+				throw ex;
+			}
+		}
+	}
+
+	private long delay(long now) {
+		long delay = this.switchboard.delay(now);
+		return this.acceptPaused ? Math.min(delay, this.acceptAgain - now) : delay;
+	}
+
+	private void serve() {
+		boolean told = false;
+		for (SelectionKey key : this.selector.selectedKeys()) {
+			if (key.attachment() instanceof Connection connection) {
+				// Any bytes are a ring, and the listener is what somebody waits for.
+				if (!told && connection.isGreeted()) {
+					told = true;
+					this.callbacks.rung();
+				}
+				this.switchboard.read(connection, this.buffer);
+			}
+			else {
+				accept();
+			}
+		}
+		this.selector.selectedKeys().clear();
+	}
+
+	private void accept() {
+		try {
+			for (int i = 0; i < ACCEPTS_PER_PASS; i++) {
+				SocketChannel channel = this.own.channel().accept();
+				if (channel == null) {
+					return;
+				}
+				this.switchboard.accepted(channel);
+			}
+		}
+		catch (IOException ex) {
+			SelectionKey key = this.ownKey;
+			if (key == null || !this.own.channel().isOpen()) {
+				logger.log(Level.WARNING, "{0} was removed or replaced; new siblings cannot ring here any more",
+						Escaped.of(this.own.path()));
+				return;
+			}
+			logger.log(Level.DEBUG, "Cannot accept a connection", ex);
+			key.interestOps(0);
+			this.acceptPaused = true;
+			this.acceptAgain = System.nanoTime() + ACCEPT_PAUSE;
+		}
+	}
+
+	private void keepUp() throws IOException {
+		synchronized (this.wakeLock) {
+			this.awake = false;
+		}
+		if (this.ownKey == null && this.switchboard.isStarted()) {
+			this.ownKey = this.own.channel().register(this.selector, SelectionKey.OP_ACCEPT);
+		}
+		long now = System.nanoTime();
+		if (this.acceptPaused && this.ownKey != null && this.acceptAgain - now <= 0) {
+			this.acceptPaused = false;
+			this.ownKey.interestOps(SelectionKey.OP_ACCEPT);
+		}
+		this.switchboard.keepUp(now);
+	}
+
+	private void shutDown() {
+		synchronized (this.wakeLock) {
+			this.awake = true;
+		}
+		this.switchboard.close(!this.closing);
+		this.own.close();
+		try {
+			this.selector.close();
+		}
+		catch (IOException ex) {
+			logger.log(Level.DEBUG, "Cannot close the selector", ex);
+		}
+	}
+
+}
