@@ -174,10 +174,10 @@ public final class Journal implements AutoCloseable {
 	}
 
 	/**
-	 * Whether {@link #flush} would have something to do.
+	 * The last sequence known to be on disk.
 	 */
-	public boolean isUnforced() {
-		return this.control.get(Control.FORCED) < this.control.get(Control.TAIL);
+	public long forced() {
+		return this.control.get(Control.FORCED);
 	}
 
 	/**

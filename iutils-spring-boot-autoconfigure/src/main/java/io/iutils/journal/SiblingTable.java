@@ -230,9 +230,10 @@ public final class SiblingTable implements AutoCloseable {
 	 * Locks the byte of a name.
 	 * @return null if somebody holds it
 	 */
-	public @Nullable AutoCloseable tryLockName(String name) {
+	public @Nullable NameLock tryLockName(String name) {
 		try {
-			return tryLock(NAMES | (hash(name) >>> 3));
+			FileLock lock = tryLock(NAMES | (hash(name) >>> 3));
+			return (lock != null) ? new NameLock(lock) : null;
 		}
 		catch (IOException ex) {
 			throw JournalException.of(this.directory.resolve(FILE), ex);
@@ -342,6 +343,29 @@ public final class SiblingTable implements AutoCloseable {
 		catch (IOException ex) {
 			throw JournalException.of(this.directory.resolve(FILE), ex);
 		}
+	}
+
+	/**
+	 * A name that is held until it is closed or this process dies. Thread-safe.
+	 */
+	public static final class NameLock implements AutoCloseable {
+
+		private final FileLock lock;
+
+		private NameLock(FileLock lock) {
+			this.lock = lock;
+		}
+
+		@Override
+		public void close() {
+			try {
+				this.lock.release();
+			}
+			catch (IOException ex) {
+				// The table was closed, and the name is free.
+			}
+		}
+
 	}
 
 	/**

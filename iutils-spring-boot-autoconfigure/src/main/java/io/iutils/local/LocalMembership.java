@@ -96,7 +96,8 @@ final class LocalMembership implements Membership {
 	}
 
 	/**
-	 * Calls back with the slots of all that are alive when they have changed, and once now.
+	 * Calls back with the slots of all that are alive when they have changed, and once
+	 * now.
 	 */
 	void onChange(Consumer<List<Slot>> listener) {
 		this.changed.add(listener);
@@ -104,7 +105,8 @@ final class LocalMembership implements Membership {
 	}
 
 	private View current() {
-		// One who joins or leaves in order shows in the table; the dead are found by looking.
+		// One who joins or leaves in order shows in the table; the dead are found by
+		// looking.
 		return (this.table.fingerprint() == this.view.fingerprint()) ? this.view : refresh();
 	}
 

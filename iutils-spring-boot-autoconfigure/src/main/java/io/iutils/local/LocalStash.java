@@ -36,7 +36,8 @@ final class LocalStash implements StashStore {
 	private final Runnable ring;
 
 	/**
-	 * @param ring wakes those that sleep and listen to the stash; called after each change
+	 * @param ring wakes those that sleep and listen to the stash; called after each
+	 * change
 	 */
 	LocalStash(Journal journal, StashView view, UUID self, InstantSource clock, Runnable ring) {
 		this.journal = journal;
@@ -181,8 +182,8 @@ final class LocalStash implements StashStore {
 	}
 
 	/**
-	 * Appends what is decided under the lock, when the view stands at the tail, and lets the
-	 * view have it before the lock is released.
+	 * Appends what is decided under the lock, when the view stands at the tail, and lets
+	 * the view have it before the lock is released.
 	 */
 	private class Turns implements Turn {
 

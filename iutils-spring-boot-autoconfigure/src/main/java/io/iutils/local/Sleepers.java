@@ -16,7 +16,8 @@ final class Sleepers {
 
 	private final Set<Thread> sleeping = ConcurrentHashMap.newKeySet();
 
-	// Rises with every wake-up, so that one between the look and the parking is not missed.
+	// Rises with every wake-up, so that one between the look and the parking is not
+	// missed.
 	private volatile int wakeUps;
 
 	/**

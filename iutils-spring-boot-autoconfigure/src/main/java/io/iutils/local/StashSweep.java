@@ -41,9 +41,10 @@ final class StashSweep {
 	}
 
 	void removeOwned(UUID owner) {
-		this.stash.removeAll(StashRecord.REMOVE,
-				this.view.keys((found) -> Objects.equals(found.owner(), owner)),
-				(found) -> Objects.equals(found.owner(), owner));
+		if (this.view.owners().contains(owner)) {
+			this.stash.removeAll(StashRecord.REMOVE, this.view.keys((found) -> Objects.equals(found.owner(), owner)),
+					(found) -> Objects.equals(found.owner(), owner));
+		}
 	}
 
 }

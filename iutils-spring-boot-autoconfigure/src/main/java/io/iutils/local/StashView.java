@@ -138,8 +138,8 @@ final class StashView implements AutoCloseable {
 					location.version());
 			if (payload == null) {
 				this.journal.checkIdentity();
-				throw new CorruptJournalException(Path.of(Long.toString(location.segment())),
-						location.offset(), "the segment is missing");
+				throw new CorruptJournalException(Path.of(Long.toString(location.segment())), location.offset(),
+						"the segment is missing");
 			}
 			StashRecord record = StashRecord.read(StashRecord.PUT, location.flags(), payload);
 			content = record.content();

@@ -1,0 +1,205 @@
+package io.iutils.local;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.iutils.engine.Counters;
+import io.iutils.journal.SiblingTable;
+import io.iutils.journal.SiblingTable.Slot;
+import io.iutils.socket.Doorbells;
+import io.iutils.socket.Peer;
+import io.iutils.socket.PeerListener;
+import io.iutils.socket.SocketException;
+import io.iutils.socket.SocketPaths;
+import io.iutils.socket.SocketSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rings sleeping siblings, and notices at once when one dies, because its connection
+ * ends. Without sockets everything goes on by polling. Thread-safe; presence is looked
+ * after by a thread of its own, since forcing to disk can take long.
+ */
+final class Bell implements AutoCloseable {
+
+	private static final Logger logger = System.getLogger(Bell.class.getName());
+
+	private static final long REGULAR_LOOK_MILLIS = 1000;
+
+	private static final long LAST_PROBE_MILLIS = 256;
+
+	private final SiblingTable table;
+
+	private final LocalMembership membership;
+
+	private final Counters counters;
+
+	private final Runnable wakeSelf;
+
+	private final ScheduledExecutorService presence = Executors.newSingleThreadScheduledExecutor((task) -> {
+		Thread thread = new Thread(task, "iutils-presence");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final @Nullable Doorbells doorbells;
+
+	private final @Nullable SocketPaths paths;
+
+	private Bell(LocalSettings settings, SiblingTable table, LocalMembership membership, Counters counters,
+			Runnable wakeSelf) {
+		this.table = table;
+		this.membership = membership;
+		this.counters = counters;
+		this.wakeSelf = wakeSelf;
+		Doorbells opened = null;
+		SocketPaths places = null;
+		if (settings.sockets()) {
+			try {
+				opened = Doorbells.open(SocketSettings.of(settings.directory(), table.self().id()), new Listener());
+				places = SocketPaths.of(settings.directory());
+			}
+			catch (SocketException ex) {
+				logger.log(Level.WARNING,
+						"Siblings cannot be rung, events and changes arrive within 50 ms by polling: {0}",
+						ex.getMessage());
+			}
+		}
+		this.doorbells = opened;
+		this.paths = places;
+	}
+
+	static Bell open(LocalSettings settings, SiblingTable table, LocalMembership membership, Counters counters,
+			Runnable wakeSelf) {
+		Bell bell = new Bell(settings, table, membership, counters, wakeSelf);
+		bell.start();
+		return bell;
+	}
+
+	private void start() {
+		cleanUp();
+		if (this.doorbells != null) {
+			this.doorbells.start(this.table.self().joinNumber());
+		}
+		this.membership.onChange(this::connect);
+		this.membership.listen((joined) -> {
+		}, (left) -> later(this::cleanUp, 0));
+		this.presence.scheduleWithFixedDelay(this::look, REGULAR_LOOK_MILLIS, REGULAR_LOOK_MILLIS,
+				TimeUnit.MILLISECONDS);
+		// Who joined between the first look and now has not been told to anybody.
+		this.membership.refresh();
+	}
+
+	private void connect(List<Slot> alive) {
+		if (this.doorbells != null) {
+			this.doorbells.update(alive.stream()
+				.filter((slot) -> slot.joinNumber() != this.table.self().joinNumber())
+				.map((slot) -> new Peer(slot.id(), slot.joinNumber()))
+				.toList());
+		}
+	}
+
+	/**
+	 * Rings the sibling in a slot. If it cannot be reached, it looks by itself within 50
+	 * ms.
+	 */
+	void ring(int slot) {
+		if (slot == this.table.self().index()) {
+			this.wakeSelf.run();
+		}
+		else if (this.doorbells != null) {
+			UUID id = this.membership.idInSlot(slot);
+			if (id != null) {
+				this.doorbells.ring(id);
+			}
+		}
+	}
+
+	private void look() {
+		try {
+			this.membership.refresh();
+		}
+		catch (RuntimeException ex) {
+			// A scheduled task that throws is never run again.
+			logger.log(Level.WARNING, "Looking for siblings failed", ex);
+		}
+	}
+
+	/**
+	 * A closed connection is no death, only a reason to look: after 0, 1, 2, 4 ... 256
+	 * ms.
+	 */
+	private void probe(UUID peer, long delay) {
+		later(() -> {
+			if (!this.membership.isAlive(peer)) {
+				look();
+			}
+			else if (delay < LAST_PROBE_MILLIS) {
+				probe(peer, Math.max(1, delay * 2));
+			}
+		}, delay);
+	}
+
+	private void later(Runnable task, long delay) {
+		try {
+			this.presence.schedule(task, delay, TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			// This sibling is leaving.
+		}
+	}
+
+	private void cleanUp() {
+		try {
+			this.table.cleanUp(() -> {
+				if (this.paths != null) {
+					this.paths.cleanUp(this.table.published().stream().map(Slot::id).toList());
+				}
+			});
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.DEBUG, "What the dead left behind could not be removed", ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		if (this.doorbells != null) {
+			this.doorbells.close();
+		}
+		this.presence.shutdownNow();
+	}
+
+	/**
+	 * Called by the thread of the sockets.
+	 */
+	private final class Listener implements PeerListener {
+
+		@Override
+		public void rung() {
+			Bell.this.wakeSelf.run();
+		}
+
+		@Override
+		public void disconnected(UUID peer) {
+			probe(peer, 0);
+		}
+
+		@Override
+		public void knocked(UUID stranger) {
+			later(Bell.this::look, 0);
+		}
+
+		@Override
+		public void cutOff(String reason) {
+			Bell.this.counters.add(Counters.Count.PEERS_CUT_OFF);
+		}
+
+	}
+
+}

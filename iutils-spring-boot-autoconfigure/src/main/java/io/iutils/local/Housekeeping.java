@@ -1,0 +1,123 @@
+package io.iutils.local;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.iutils.IutilsException;
+import io.iutils.journal.Journal;
+import io.iutils.journal.JournalException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread {@code iutils-flush}: forces to disk what has waited long enough, keeps the
+ * stash's view near the tail, removes what has expired or lost its owner, and notices
+ * when the directory is no longer the one that was opened.
+ */
+final class Housekeeping implements AutoCloseable {
+
+	private static final Logger logger = System.getLogger(Housekeeping.class.getName());
+
+	private static final long LONGEST_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+	private static final long SHORTEST_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private final List<Journal> journals;
+
+	private final long[] unforced;
+
+	private final StashSweep sweep;
+
+	private final UUID self;
+
+	private final long tick;
+
+	private final Thread thread;
+
+	private volatile boolean closed;
+
+	private @Nullable String lastFailure;
+
+	Housekeeping(Duration flush, List<Journal> journals, StashSweep sweep, UUID self) {
+		this.journals = journals;
+		this.unforced = new long[journals.size()];
+		this.sweep = sweep;
+		this.self = self;
+		// Two ticks make one flush interval, see flushWhatWaited.
+		this.tick = flush.isZero() ? LONGEST_TICK_NANOS
+				: Math.max(SHORTEST_TICK_NANOS, Math.min(LONGEST_TICK_NANOS, flush.toNanos() / 2));
+		this.thread = new Thread(this::run, "iutils-flush");
+		this.thread.setDaemon(true);
+		this.thread.start();
+	}
+
+	private void run() {
+		while (!this.closed) {
+			LockSupport.parkNanos(this, this.tick);
+			Thread.interrupted();
+			if (!this.closed) {
+				attempt(this::flushWhatWaited);
+				attempt(() -> this.journals.forEach(Journal::checkIdentity));
+				attempt(this.sweep::run);
+			}
+		}
+	}
+
+	/**
+	 * Any sibling may be the one that forces; so each waits whether another did.
+	 */
+	private void flushWhatWaited() {
+		for (int i = 0; i < this.unforced.length; i++) {
+			Journal journal = this.journals.get(i);
+			long tail = journal.tail();
+			if (journal.forced() < Math.min(tail, this.unforced[i])) {
+				journal.flush();
+			}
+			this.unforced[i] = tail;
+		}
+	}
+
+	private void attempt(Runnable task) {
+		try {
+			task.run();
+			return;
+		}
+		catch (JournalException | IutilsException ex) {
+			if (!this.closed && !String.valueOf(ex.getMessage()).equals(this.lastFailure)) {
+				// Once, not twice a second.
+				this.lastFailure = ex.getMessage();
+				logger.log(Level.ERROR, "Housekeeping: {0}", ex.getMessage());
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.log(Level.ERROR, "Housekeeping failed", ex);
+		}
+	}
+
+	/**
+	 * Takes the keys with it that vanish with this sibling.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		LockSupport.unpark(this.thread);
+		boolean interrupted = false;
+		while (this.thread.isAlive()) {
+			try {
+				this.thread.join();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+		this.sweep.removeOwned(this.self);
+	}
+
+}

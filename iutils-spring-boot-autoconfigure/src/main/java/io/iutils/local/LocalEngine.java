@@ -1,0 +1,207 @@
+package io.iutils.local;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import io.iutils.engine.Claims;
+import io.iutils.engine.Counters;
+import io.iutils.engine.Engine;
+import io.iutils.engine.EventLog;
+import io.iutils.engine.Interest;
+import io.iutils.engine.Membership;
+import io.iutils.engine.StashStore;
+import io.iutils.journal.Journal;
+import io.iutils.journal.JournalException;
+import io.iutils.journal.JournalSettings;
+import io.iutils.journal.Platform;
+import io.iutils.journal.Retention;
+import io.iutils.journal.SiblingTable;
+import io.iutils.journal.SiblingTable.Slot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sibling on this host: a slot in the table of siblings, a copy of each journal, and
+ * a doorbell. Thread-safe.
+ */
+public final class LocalEngine implements Engine {
+
+	private static final Logger logger = System.getLogger(LocalEngine.class.getName());
+
+	private final LocalSettings settings;
+
+	private final Counters counters = new Counters();
+
+	private final Sleepers sleepers = new Sleepers();
+
+	private final Journal stashJournal;
+
+	private final Journal eventJournal;
+
+	private final LocalStash stash;
+
+	private final LocalEvents events;
+
+	private final LocalMembership membership;
+
+	private final LocalClaims claims;
+
+	private final Bell bell;
+
+	// What has been opened so far, to be closed the other way round.
+	private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+	private boolean closed;
+
+	private LocalEngine(LocalSettings settings) {
+		this.settings = settings;
+		boolean complete = false;
+		try {
+			Path directory = settings.directory();
+			Platform.privateDirectory(directory);
+			UUID id = UUID.randomUUID();
+			Retention retention = new Retention(settings.retainSize(), settings.retainFor());
+			SiblingTable table = opened(
+					SiblingTable.join(directory, settings.lockTimeout(), id, settings.clock().millis(), retention));
+			this.membership = new LocalMembership(table);
+			this.claims = new LocalClaims(table);
+			this.stashJournal = opened(openJournal(table, "stash", () -> Retention.ALL));
+			this.eventJournal = opened(openJournal(table, "events", this::strictestRetention));
+			this.bell = opened(Bell.open(settings, table, this.membership, this.counters, this.sleepers::wake));
+			StashView view = opened(new StashView(this.stashJournal));
+			this.stash = new LocalStash(this.stashJournal, view, id, settings.clock(), () -> ring(this.stashJournal));
+			this.events = new LocalEvents(this.eventJournal, id, this.membership.self(), settings.clock(),
+					() -> ring(this.eventJournal));
+			StashSweep sweep = new StashSweep(this.stash, view, this.membership, settings.clock());
+			opened(new Housekeeping(settings.flush(), List.of(this.stashJournal, this.eventJournal), sweep, id));
+			complete = true;
+		}
+		finally {
+			if (!complete) {
+				closeOpened();
+			}
+		}
+	}
+
+	/**
+	 * Joins the siblings of a directory, creating it if need be.
+	 * @throws io.iutils.IutilsException if the directory cannot be used, is damaged, or
+	 * full of siblings
+	 */
+	public static LocalEngine open(LocalSettings settings) {
+		return Translated.call(() -> new LocalEngine(settings));
+	}
+
+	private <T extends AutoCloseable> T opened(T resource) {
+		this.opened.push(resource);
+		return resource;
+	}
+
+	private Journal openJournal(SiblingTable table, String name, Supplier<Retention> retention) {
+		Path directory = this.settings.directory();
+		Journal journal = Journal.open(JournalSettings.of(directory.resolve(name), directory.resolve("quarantine"),
+				table.self().index(), this.settings.lockTimeout(), this.settings.flush().isZero(), retention,
+				(slot) -> describe(table.read(slot)), this.settings.clock()));
+		journal.clearSlot();
+		return journal;
+	}
+
+	private static String describe(@Nullable Slot slot) {
+		return (slot != null) ? "sibling " + Ids.format(slot.id()) + " with process id " + slot.processId()
+				: "a sibling that is gone";
+	}
+
+	/**
+	 * Each sibling publishes what it wants kept; the strictest wins.
+	 */
+	private Retention strictestRetention() {
+		return this.membership.slots().stream().map(Slot::retention).reduce(Retention::and).orElse(Retention.ALL);
+	}
+
+	@Override
+	public StashStore stash() {
+		return this.stash;
+	}
+
+	@Override
+	public EventLog events() {
+		return this.events;
+	}
+
+	@Override
+	public Membership membership() {
+		return this.membership;
+	}
+
+	@Override
+	public Claims claims() {
+		return this.claims;
+	}
+
+	@Override
+	public Counters counters() {
+		return this.counters;
+	}
+
+	@Override
+	public String description() {
+		return "directory " + this.settings.directory();
+	}
+
+	/*
+	 * The sleeper sets its bit and then reads the tails; a writer stores the tail and
+	 * then reads the bits. All four accesses are volatile, so at least one of both sees
+	 * the other.
+	 */
+	@Override
+	public void await(Interest interest, BooleanSupplier hasNews) {
+		this.sleepers.sleep(() -> {
+			if (interest != Interest.STASH) {
+				this.eventJournal.announceSleep();
+			}
+			if (interest != Interest.EVENTS) {
+				this.stashJournal.announceSleep();
+			}
+		}, hasNews);
+	}
+
+	private void ring(Journal journal) {
+		journal.takeSleepers(this.bell::ring);
+	}
+
+	@Override
+	public void wake() {
+		this.sleepers.wake();
+	}
+
+	@Override
+	public void close() {
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+		}
+		closeOpened();
+		wake();
+	}
+
+	private void closeOpened() {
+		while (!this.opened.isEmpty()) {
+			try {
+				this.opened.pop().close();
+			}
+			catch (Exception ex) {
+				Level level = (ex instanceof JournalException.Lost) ? Level.DEBUG : Level.WARNING;
+				logger.log(level, "Closing " + this.settings.directory() + ": " + ex, ex);
+			}
+		}
+	}
+
+}
