@@ -1,0 +1,168 @@
+package io.iutils.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM that a test starts, talks to line by line, and may kill.
+ */
+public final class ChildJvm implements AutoCloseable {
+
+	private static final String END = "\u0000end";
+
+	private final Process process;
+
+	private final Writer input;
+
+	private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
+
+	private ChildJvm(Process process) {
+		this.process = process;
+		this.input = process.outputWriter(StandardCharsets.UTF_8);
+		Thread reader = new Thread(this::read, "child-" + process.pid());
+		reader.setDaemon(true);
+		reader.start();
+	}
+
+	/**
+	 * Starts a main class on this JVM's class path, with little memory and a quick start.
+	 */
+	public static ChildJvm start(Class<?> main, String... args) {
+		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
+				"-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+				main.getName()));
+		command.addAll(List.of(args));
+		try {
+			return new ChildJvm(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void read() {
+		try (BufferedReader lines = new BufferedReader(
+				new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8))) {
+			String line = lines.readLine();
+			while (line != null) {
+				this.output.add(line);
+				line = lines.readLine();
+			}
+		}
+		catch (IOException ex) {
+			// It was killed.
+		}
+		this.output.add(END);
+	}
+
+	public ChildJvm send(String line) {
+		try {
+			this.input.write(line + "\n");
+			this.input.flush();
+			return this;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The next line it prints.
+	 */
+	public String receive() {
+		try {
+			String line = this.output.poll(60, TimeUnit.SECONDS);
+			if (line == null || line.equals(END)) {
+				throw new AssertionError((line == null) ? "The child has said nothing for 60 s" : "The child has ended");
+			}
+			return line;
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * All lines it printed before it ended.
+	 */
+	public List<String> receiveAll() {
+		List<String> lines = new ArrayList<>();
+		try {
+			String line = this.output.take();
+			while (!line.equals(END)) {
+				lines.add(line);
+				line = this.output.take();
+			}
+			return lines;
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Waits until it has printed this line; others before it are skipped.
+	 */
+	public ChildJvm await(String expected) {
+		while (!receive().equals(expected)) {
+			// Skips.
+		}
+		return this;
+	}
+
+	public long pid() {
+		return this.process.pid();
+	}
+
+	/**
+	 * As {@code kill -9}, and waits until it is dead.
+	 */
+	public void kill() {
+		this.process.destroyForcibly();
+		awaitEnd();
+	}
+
+	/**
+	 * Sends a signal by name, such as STOP.
+	 */
+	public void signal(String name) {
+		try {
+			new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	public int awaitEnd() {
+		try {
+			if (!this.process.waitFor(Duration.ofMinutes(1).toSeconds(), TimeUnit.SECONDS)) {
+				throw new AssertionError("The child has not ended within a minute");
+			}
+			return this.process.exitValue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+}
