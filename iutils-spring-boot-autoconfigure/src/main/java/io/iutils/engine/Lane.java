@@ -2,6 +2,7 @@ package io.iutils.engine;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -55,19 +56,46 @@ public final class Lane {
 	}
 
 	/**
-	 * No new call begins. Waits for a running one, unless this is it.
+	 * No new call begins once a running one has ended.
 	 */
-	void stop() {
+	void halt() {
 		this.running = false;
-		if (Thread.currentThread() != this.thread) {
+	}
+
+	/**
+	 * Waits for a running call, unless this is it.
+	 */
+	void awaitIdle() {
+		if (!isCurrent()) {
 			this.delivery.lock();
 			this.delivery.unlock();
 		}
 	}
 
+	/**
+	 * As {@link #awaitIdle()}, for a limited time.
+	 */
+	void awaitIdle(long nanos) {
+		try {
+			if (!isCurrent() && this.delivery.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+				this.delivery.unlock();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Whether the caller is a listener that this lane is calling.
+	 */
+	boolean isCurrent() {
+		return Thread.currentThread() == this.thread;
+	}
+
 	void close() {
 		this.closed = true;
-		stop();
+		halt();
 		this.engine.wake();
 		LockSupport.unpark(this.thread);
 	}
