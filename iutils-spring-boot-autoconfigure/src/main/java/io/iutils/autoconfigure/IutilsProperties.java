@@ -115,8 +115,8 @@ record IutilsProperties(@DefaultValue("true") boolean enabled, @DefaultValue(LOC
 	/**
 	 * Settings of the events.
 	 *
-	 * @param retainSize How many bytes of events to keep at least.
-	 * @param retainFor For how long to keep events at least, if retain-size allows.
+	 * @param retainSize How many bytes of events to keep; the oldest go first.
+	 * @param retainFor For how long to keep events; the oldest go first.
 	 * @param maxPayloadSize Largest payload, in encoded bytes; at most 7MB.
 	 * @param bridgedTypes Types that travel to the siblings when they are published
 	 * through Spring although they are not annotated with @IEvent.

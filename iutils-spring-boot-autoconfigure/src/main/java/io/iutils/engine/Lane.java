@@ -102,11 +102,16 @@ public final class Lane {
 
 	private void run() {
 		while (!this.closed) {
-			if (!this.running) {
-				LockSupport.park(this);
+			try {
+				if (!this.running) {
+					LockSupport.park(this);
+				}
+				else if (!deliverRound()) {
+					this.engine.await(interest(), this::hasNews);
+				}
 			}
-			else if (!deliverRound()) {
-				this.engine.await(interest(), this::hasNews);
+			catch (Throwable ex) {
+				failed(ex);
 			}
 			// An interrupt is meant for a listener, never for the lane.
 			Thread.interrupted();
@@ -121,16 +126,25 @@ public final class Lane {
 				delivered |= this.running && this.sources.contains(source) && source.deliver();
 			}
 			catch (Throwable ex) {
-				// A source catches what its listeners throw; this is the last net.
-				this.counters.add(Counters.Count.LISTENER_FAILURES);
-				logger.log(System.Logger.Level.ERROR, "Delivery on " + this.thread.getName() + " failed", ex);
-				LockSupport.parkNanos(this, 50_000_000);
+				failed(ex);
 			}
 			finally {
 				this.delivery.unlock();
 			}
 		}
 		return delivered;
+	}
+
+	/**
+	 * A source catches what its listeners throw; this is the last net.
+	 */
+	private void failed(Throwable ex) {
+		if (this.closed) {
+			return;
+		}
+		this.counters.add(Counters.Count.LISTENER_FAILURES);
+		logger.log(System.Logger.Level.ERROR, "Delivery on " + this.thread.getName() + " failed", ex);
+		LockSupport.parkNanos(this, 50_000_000);
 	}
 
 	private Interest interest() {
