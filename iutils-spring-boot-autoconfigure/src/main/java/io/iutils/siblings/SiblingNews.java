@@ -64,7 +64,7 @@ public final class SiblingNews implements LaneSource {
 		if (item == null) {
 			return false;
 		}
-		this.calls.call(item, () -> this.publisher.accept(item));
+		this.calls.call("listener of " + item.getClass().getSimpleName(), () -> this.publisher.accept(item));
 		return true;
 	}
 

@@ -40,6 +40,12 @@ public final class MemoryEngine implements Engine, StashStore, Membership {
 
 	private final List<StashUpdate> updates = new ArrayList<>();
 
+	public Consumer<Sibling> joined = (sibling) -> {
+	};
+
+	public Consumer<Sibling> left = (sibling) -> {
+	};
+
 	public volatile boolean closed;
 
 	@Override
@@ -179,6 +185,8 @@ public final class MemoryEngine implements Engine, StashStore, Membership {
 
 	@Override
 	public void listen(Consumer<Sibling> joined, Consumer<Sibling> left) {
+		this.joined = joined;
+		this.left = left;
 	}
 
 }
