@@ -2,6 +2,7 @@ package io.iutils.engine;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -55,30 +56,62 @@ public final class Lane {
 	}
 
 	/**
-	 * No new call begins. Waits for a running one, unless this is it.
+	 * No new call begins once a running one has ended.
 	 */
-	void stop() {
+	void halt() {
 		this.running = false;
-		if (Thread.currentThread() != this.thread) {
+	}
+
+	/**
+	 * Waits for a running call, unless this is it.
+	 */
+	void awaitIdle() {
+		if (!isCurrent()) {
 			this.delivery.lock();
 			this.delivery.unlock();
 		}
 	}
 
+	/**
+	 * As {@link #awaitIdle()}, for a limited time.
+	 */
+	void awaitIdle(long nanos) {
+		try {
+			if (!isCurrent() && this.delivery.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+				this.delivery.unlock();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Whether the caller is a listener that this lane is calling.
+	 */
+	boolean isCurrent() {
+		return Thread.currentThread() == this.thread;
+	}
+
 	void close() {
 		this.closed = true;
-		stop();
+		halt();
 		this.engine.wake();
 		LockSupport.unpark(this.thread);
 	}
 
 	private void run() {
 		while (!this.closed) {
-			if (!this.running) {
-				LockSupport.park(this);
+			try {
+				if (!this.running) {
+					LockSupport.park(this);
+				}
+				else if (!deliverRound()) {
+					this.engine.await(interest(), this::hasNews);
+				}
 			}
-			else if (!deliverRound()) {
-				this.engine.await(interest(), this::hasNews);
+			catch (Throwable ex) {
+				failed(ex);
 			}
 			// An interrupt is meant for a listener, never for the lane.
 			Thread.interrupted();
@@ -93,16 +126,25 @@ public final class Lane {
 				delivered |= this.running && this.sources.contains(source) && source.deliver();
 			}
 			catch (Throwable ex) {
-				// A source catches what its listeners throw; this is the last net.
-				this.counters.add(Counters.Count.LISTENER_FAILURES);
-				logger.log(System.Logger.Level.ERROR, "Delivery on " + this.thread.getName() + " failed", ex);
-				LockSupport.parkNanos(this, 50_000_000);
+				failed(ex);
 			}
 			finally {
 				this.delivery.unlock();
 			}
 		}
 		return delivered;
+	}
+
+	/**
+	 * A source catches what its listeners throw; this is the last net.
+	 */
+	private void failed(Throwable ex) {
+		if (this.closed) {
+			return;
+		}
+		this.counters.add(Counters.Count.LISTENER_FAILURES);
+		logger.log(System.Logger.Level.ERROR, "Delivery on " + this.thread.getName() + " failed", ex);
+		LockSupport.parkNanos(this, 50_000_000);
 	}
 
 	private Interest interest() {

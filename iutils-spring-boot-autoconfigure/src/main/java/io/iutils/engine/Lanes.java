@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The lanes of one sibling: the default one and those with a name. Thread-safe.
  */
 public final class Lanes implements AutoCloseable {
+
+	private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final Engine engine;
 
@@ -52,25 +55,45 @@ public final class Lanes implements AutoCloseable {
 	}
 
 	/**
-	 * Delivery stops: no new call begins, running ones are waited for.
+	 * Delivery stops: no new call begins, running ones are waited for, however long they
+	 * take.
 	 */
 	public void stop() {
-		List<Lane> lanes;
-		synchronized (this) {
-			this.running = false;
-			lanes = all();
-		}
-		lanes.forEach(Lane::stop);
+		halt().forEach(Lane::awaitIdle);
 	}
 
+	/**
+	 * As {@link #stop()}, without waiting.
+	 * @param whenIdle called on another thread when no call is running any more, except
+	 * one that is the caller of this method
+	 */
+	public void stop(Runnable whenIdle) {
+		// A listener may close its own context: waiting for it would be for ever.
+		List<Lane> others = halt().stream().filter((lane) -> !lane.isCurrent()).toList();
+		Thread waiter = new Thread(() -> {
+			others.forEach(Lane::awaitIdle);
+			whenIdle.run();
+		}, "iutils-stop");
+		waiter.setDaemon(true);
+		waiter.start();
+	}
+
+	/**
+	 * Ends all lanes. A call that is still running after a second is left to itself.
+	 */
 	@Override
 	public void close() {
-		stop();
-		List<Lane> lanes;
-		synchronized (this) {
-			lanes = all();
-		}
+		List<Lane> lanes = halt();
 		lanes.forEach(Lane::close);
+		long deadline = System.nanoTime() + CLOSE_NANOS;
+		lanes.forEach((lane) -> lane.awaitIdle(deadline - System.nanoTime()));
+	}
+
+	private synchronized List<Lane> halt() {
+		this.running = false;
+		List<Lane> lanes = all();
+		lanes.forEach(Lane::halt);
+		return lanes;
 	}
 
 	private List<Lane> all() {

@@ -1,0 +1,114 @@
+package io.iutils.autoconfigure;
+
+import io.iutils.ISiblings;
+import io.iutils.IStash;
+import io.iutils.IutilsJsonMapperCustomizer;
+import io.iutils.PayloadCodec;
+import io.iutils.engine.ContentCodec;
+import io.iutils.engine.Engine;
+import io.iutils.engine.Lanes;
+import io.iutils.local.LocalEngine;
+import io.iutils.local.LocalSettings;
+import io.iutils.siblings.EngineSiblings;
+import io.iutils.siblings.SiblingNews;
+import io.iutils.stash.EngineStash;
+import java.time.InstantSource;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Auto-configuration of the engine, the stash and the siblings.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "iutils.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(IutilsProperties.class)
+public final class IutilsAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(IutilsAutoConfiguration.class);
+
+	@Bean
+	static EngineCloser iutilsEngineCloser() {
+		return new EngineCloser();
+	}
+
+	// The closer closes it, when everything else has been destroyed.
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean(Engine.class)
+	Engine iutilsEngine(IutilsProperties properties, Environment environment, EngineCloser closer) {
+		SharedDirectory directory = SharedDirectory.resolve(properties,
+				environment.getProperty("spring.application.name"), System::getenv, System.getProperty("user.home"));
+		Engine engine = LocalEngine.open(new LocalSettings(directory.path(), properties.lockTimeout(),
+				properties.flushAfter(), properties.events().retainSize().toBytes(), properties.events().retainFor(),
+				true, InstantSource.system()));
+		closer.closeLast(engine);
+		logger.info("Namespace " + directory.namespace() + " in directory " + directory.path() + ", siblings: "
+				+ engine.membership().all().size());
+		return engine;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Lanes iutilsLanes(Engine engine) {
+		return new Lanes(engine);
+	}
+
+	@Bean
+	@Lazy(false)
+	@ConditionalOnMissingBean
+	LaneLifecycle iutilsLaneLifecycle(Lanes lanes) {
+		return new LaneLifecycle(lanes);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ContentCodec iutilsContentCodec(PayloadCodec codec) {
+		return new ContentCodec(codec);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(IStash.class)
+	EngineStash iutilsStash(Engine engine, ContentCodec codec, Lanes lanes, IutilsProperties properties) {
+		return new EngineStash(engine, codec, lanes, properties.stash().maxValueSize().toBytes(),
+				properties.lockTimeout());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ISiblings.class)
+	EngineSiblings iutilsSiblings(Engine engine) {
+		return new EngineSiblings(engine);
+	}
+
+	@Bean
+	@Lazy(false)
+	@ConditionalOnMissingBean
+	SiblingNews iutilsSiblingNews(Engine engine, Lanes lanes, ApplicationEventPublisher publisher) {
+		return SiblingNews.publish(engine, lanes.defaultLane(), publisher::publishEvent);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JsonMapper.class)
+	static final class JsonConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(PayloadCodec.class)
+		JsonPayloadCodec iutilsPayloadCodec(ObjectProvider<JacksonModule> modules,
+				ObjectProvider<IutilsJsonMapperCustomizer> customizers) {
+			return new JsonPayloadCodec(modules.orderedStream(), customizers.orderedStream());
+		}
+
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.iutils.siblings;
+
+import io.iutils.SiblingJoined;
+import io.iutils.SiblingLeft;
+import io.iutils.engine.Engine;
+import io.iutils.engine.Interest;
+import io.iutils.engine.Lane;
+import io.iutils.engine.LaneSource;
+import io.iutils.engine.ListenerCalls;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/**
+ * Publishes {@link SiblingJoined} and {@link SiblingLeft}, in order. The engine's thread
+ * only notes what happened; the lane's publishes it, hence only while delivery runs.
+ */
+public final class SiblingNews implements LaneSource {
+
+	private final Queue<Object> news = new ConcurrentLinkedQueue<>();
+
+	private final Engine engine;
+
+	private final ListenerCalls calls;
+
+	private final Consumer<Object> publisher;
+
+	private SiblingNews(Engine engine, Consumer<Object> publisher) {
+		this.engine = engine;
+		this.calls = new ListenerCalls(engine.counters());
+		this.publisher = publisher;
+	}
+
+	/**
+	 * Begins to publish. Who is there already is no news.
+	 * @param publisher called on the lane
+	 */
+	public static SiblingNews publish(Engine engine, Lane lane, Consumer<Object> publisher) {
+		SiblingNews news = new SiblingNews(engine, publisher);
+		engine.membership()
+			.listen((sibling) -> news.add(new SiblingJoined(sibling)), (sibling) -> news.add(new SiblingLeft(sibling)));
+		lane.add(news);
+		return news;
+	}
+
+	private void add(Object item) {
+		this.news.add(item);
+		this.engine.wake();
+	}
+
+	@Override
+	public Interest interest() {
+		return Interest.EVENTS;
+	}
+
+	@Override
+	public boolean hasNews() {
+		return !this.news.isEmpty();
+	}
+
+	@Override
+	public boolean deliver() {
+		Object item = this.news.poll();
+		if (item == null) {
+			return false;
+		}
+		this.calls.call("listener of " + item.getClass().getSimpleName(), () -> this.publisher.accept(item));
+		return true;
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.iutils.engine;
+
+import io.iutils.stash.MemoryEngine;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+
+@Timeout(20)
+class LanesTests {
+
+	final MemoryEngine engine = new MemoryEngine();
+
+	final Lanes lanes = new Lanes(this.engine);
+
+	final CountDownLatch release = new CountDownLatch(1);
+
+	@AfterEach
+	void close() {
+		this.release.countDown();
+		this.lanes.close();
+	}
+
+	@Test
+	void deliversOnlyWhileStarted() {
+		Source source = new Source();
+		AtomicInteger calls = new AtomicInteger();
+		source.work.add(calls::incrementAndGet);
+		this.lanes.defaultLane().add(source);
+		assertThat(calls).hasValue(0);
+		this.lanes.start();
+		await().untilAtomic(calls, is(1));
+		this.lanes.stop();
+		source.work.add(calls::incrementAndGet);
+		assertThat(calls).hasValue(1);
+		this.lanes.start();
+		await().untilAtomic(calls, is(2));
+	}
+
+	@Test
+	void stopsAllLanesBeforeItWaitsForOne() throws InterruptedException {
+		Source slow = new Source();
+		Source quick = new Source();
+		CountDownLatch began = new CountDownLatch(1);
+		slow.work.add(() -> {
+			began.countDown();
+			awaitRelease();
+		});
+		this.lanes.lane("slow").add(slow);
+		this.lanes.lane("quick").add(quick);
+		this.lanes.start();
+		began.await();
+		CountDownLatch idle = new CountDownLatch(1);
+		this.lanes.stop(idle::countDown);
+		AtomicInteger late = new AtomicInteger();
+		quick.work.add(late::incrementAndGet);
+		assertThat(idle.await(100, TimeUnit.MILLISECONDS)).isFalse();
+		this.release.countDown();
+		idle.await();
+		assertThat(late).hasValue(0);
+	}
+
+	@Test
+	void listenerMayStopItsOwnLane() throws InterruptedException {
+		Source source = new Source();
+		CountDownLatch idle = new CountDownLatch(1);
+		CountDownLatch ended = new CountDownLatch(1);
+		source.work.add(() -> {
+			this.lanes.stop();
+			this.lanes.stop(idle::countDown);
+			awaitLatch(idle);
+			ended.countDown();
+		});
+		this.lanes.defaultLane().add(source);
+		this.lanes.start();
+		ended.await();
+	}
+
+	@Test
+	void closeLeavesACallThatHangs() throws InterruptedException {
+		Source source = new Source();
+		CountDownLatch began = new CountDownLatch(1);
+		source.work.add(() -> {
+			began.countDown();
+			awaitRelease();
+		});
+		this.lanes.defaultLane().add(source);
+		this.lanes.start();
+		began.await();
+		this.lanes.close();
+		assertThat(this.release.getCount()).isOne();
+	}
+
+	@Test
+	void survivesASourceThatThrows() {
+		Source broken = new Source();
+		broken.work.add(() -> {
+			throw new AssertionError("broken source");
+		});
+		Source other = new Source();
+		AtomicInteger calls = new AtomicInteger();
+		this.lanes.defaultLane().add(broken);
+		this.lanes.defaultLane().add(other);
+		this.lanes.start();
+		other.work.add(calls::incrementAndGet);
+		await().untilAtomic(calls, is(1));
+		await().until(() -> this.engine.counters().get(Counters.Count.LISTENER_FAILURES) == 1);
+	}
+
+	private void awaitRelease() {
+		awaitLatch(this.release);
+	}
+
+	private static void awaitLatch(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static final class Source implements LaneSource {
+
+		final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+
+		@Override
+		public Interest interest() {
+			return Interest.BOTH;
+		}
+
+		@Override
+		public boolean hasNews() {
+			return !this.work.isEmpty();
+		}
+
+		@Override
+		public boolean deliver() {
+			Runnable next = this.work.poll();
+			if (next != null) {
+				next.run();
+			}
+			return next != null;
+		}
+
+	}
+
+}
