@@ -128,6 +128,7 @@ public final class Cursor implements AutoCloseable {
 		if (holder != null && point != null && point.segment() == holder) {
 			this.expected = point.next();
 			this.offset = point.offset();
+			discardBuffer();
 		}
 		// Position 0 is from the oldest kept, which is no loss.
 		if (holder == null && this.position > 0 && this.previous > this.position) {
@@ -157,7 +158,7 @@ public final class Cursor implements AutoCloseable {
 			this.expected = first;
 			this.offset = SegmentHeader.SIZE;
 			this.nextPoint = 0;
-			this.bufferLength = 0;
+			discardBuffer();
 			valid = true;
 			return true;
 		}
@@ -213,13 +214,17 @@ public final class Cursor implements AutoCloseable {
 		if (this.buffer.length < room || (this.buffer.length > CHUNK && room == CHUNK)) {
 			this.buffer = new byte[room];
 		}
-		this.bufferStart = this.offset;
-		this.bufferLength = 0;
+		discardBuffer();
 		this.bufferTail = tail;
 		JournalIo.DataFile source = this.file;
 		if (source != null) {
 			this.bufferLength = Math.max(source.read(this.offset, this.buffer, 0, this.buffer.length), 0);
 		}
+	}
+
+	private void discardBuffer() {
+		this.bufferStart = this.offset;
+		this.bufferLength = 0;
 	}
 
 	private void take() {
@@ -278,8 +283,7 @@ public final class Cursor implements AutoCloseable {
 		if (this.file != null && this.segment == appended.segment()) {
 			this.expected = appended.last() + 1;
 			this.offset = appended.position() + appended.length();
-			this.bufferLength = 0;
-			this.bufferStart = this.offset;
+			discardBuffer();
 		}
 		else {
 			closeFileQuietly();

@@ -131,9 +131,10 @@ class LocalEngineIntegrationTests {
 				assertThat(entry.version() + " " + events.get(key)).as(key).isEqualTo(versionAndId);
 				assertThat(new String(entry.content().bytes(), StandardCharsets.UTF_8)).isEqualTo(key);
 			});
-			// Each counted key was put before; a writer killed in between has put one more.
-			long total = Long.parseLong(
-					new String(engine.stash().get("total").content().bytes(), StandardCharsets.US_ASCII));
+			// Each counted key was put before; a writer killed in between has put one
+			// more.
+			long total = Long
+				.parseLong(new String(engine.stash().get("total").content().bytes(), StandardCharsets.US_ASCII));
 			int keys = engine.stash().keys(NamePattern.of("*.*")).size();
 			assertThat(total).isGreaterThanOrEqualTo(highestTotal).isBetween(keys - 24L, (long) keys);
 		}

@@ -23,7 +23,6 @@ import io.iutils.engine.StashStore;
 import io.iutils.engine.Terms;
 import io.iutils.stash.EngineStash;
 
-
 /**
  * A sibling on the bare engine that does what it is told on its standard input, one
  * command a line, and answers on its standard output.

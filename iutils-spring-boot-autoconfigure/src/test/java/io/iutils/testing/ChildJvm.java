@@ -40,8 +40,7 @@ public final class ChildJvm implements AutoCloseable {
 	public static ChildJvm start(Class<?> main, String... args) {
 		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
 				"-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-				main.getName()));
+				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main.getName()));
 		command.addAll(List.of(args));
 		try {
 			return new ChildJvm(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
@@ -84,7 +83,8 @@ public final class ChildJvm implements AutoCloseable {
 		try {
 			String line = this.output.poll(60, TimeUnit.SECONDS);
 			if (line == null || line.equals(END)) {
-				throw new AssertionError((line == null) ? "The child has said nothing for 60 s" : "The child has ended");
+				throw new AssertionError(
+						(line == null) ? "The child has said nothing for 60 s" : "The child has ended");
 			}
 			return line;
 		}
