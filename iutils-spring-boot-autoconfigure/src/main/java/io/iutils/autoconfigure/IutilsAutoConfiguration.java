@@ -47,14 +47,14 @@ public final class IutilsAutoConfiguration {
 	// The closer closes it, when everything else has been destroyed.
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean(Engine.class)
-	Engine iutilsEngine(IutilsProperties properties, Environment environment, EngineCloser closer) {
+	LocalEngine iutilsEngine(IutilsProperties properties, Environment environment, EngineCloser closer) {
 		SharedDirectory directory = SharedDirectory.resolve(properties,
 				environment.getProperty("spring.application.name"), System::getenv, System.getProperty("user.home"));
-		Engine engine = LocalEngine.open(new LocalSettings(directory.path(), properties.lockTimeout(),
+		LocalEngine engine = LocalEngine.open(new LocalSettings(directory.path(), properties.lockTimeout(),
 				properties.flushAfter(), properties.events().retainSize().toBytes(), properties.events().retainFor(),
 				true, InstantSource.system()));
 		closer.closeLast(engine);
-		logger.info("Namespace " + directory.namespace() + " in directory " + directory.path() + ", siblings: "
+		logger.info("Namespace " + directory.namespace() + " in " + engine.description() + ", siblings: "
 				+ engine.membership().all().size());
 		return engine;
 	}

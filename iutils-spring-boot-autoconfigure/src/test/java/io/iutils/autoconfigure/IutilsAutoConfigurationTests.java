@@ -15,6 +15,7 @@ import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -125,15 +126,25 @@ class IutilsAutoConfigurationTests {
 
 	@Test
 	void leavesNothingBehindIfDisabled() {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
 		this.runner.withPropertyValues("iutils.enabled=false").run((context) -> {
 			assertThat(context).hasNotFailed();
 			for (String name : context.getBeanDefinitionNames()) {
 				assertThat(context.getType(name).getName()).doesNotStartWith("io.iutils.");
 			}
 			assertThat(this.directory).isEmptyDirectory();
-			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-				.noneMatch((name) -> name.startsWith("iutils-"));
+			assertThat(newThreads(before)).isEmpty();
 		});
+	}
+
+	@Test
+	void leavesNoThreadBehindWhenClosed() {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		this.runner.run((context) -> {
+			context.getBean(IStash.class).put("k", "v");
+			assertThat(newThreads(before)).isNotEmpty();
+		});
+		await().untilAsserted(() -> assertThat(newThreads(before)).isEmpty());
 	}
 
 	@Test
@@ -284,6 +295,16 @@ class IutilsAutoConfigurationTests {
 				() -> org.springframework.util.FileSystemUtils.deleteRecursively(this.directory.resolve("shop")));
 		this.runner.run((context) -> assertThat(context.getBean(IStash.class).keys("**")).isEmpty());
 		assertThat(Files.isDirectory(this.directory.resolve("shop"))).isTrue();
+	}
+
+	private static List<String> newThreads(Set<Thread> before) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> !before.contains(thread))
+			.map(Thread::getName)
+			.filter((name) -> name.startsWith("iutils-"))
+			.toList();
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {

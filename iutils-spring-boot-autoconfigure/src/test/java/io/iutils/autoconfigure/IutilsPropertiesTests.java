@@ -66,7 +66,6 @@ class IutilsPropertiesTests {
 			iutils.engine                  | ''        | must be the name of a known engine | 'local'
 			iutils.lock-timeout            | -5s       | must be 1ms to 1h                  | a duration of 1ms to 1h
 			iutils.lock-timeout            | 0s        | must be 1ms to 1h                  | a duration of 1ms to 1h
-			iutils.lock-timeout            | ''        | must be 1ms to 1h                  | a duration of 1ms to 1h
 			iutils.lock-timeout            | 61m       | must be 1ms to 1h                  | a duration of 1ms to 1h
 			iutils.flush                   | sometimes | must be 'always' or a duration     | 500ms
 			iutils.flush                   | ''        | must be 'always' or a duration     | 500ms

@@ -161,9 +161,12 @@ class StartFailureTests {
 	}
 
 	private ConfigurableApplicationContext application(Class<?> source, String... settings) {
-		List<String> arguments = new ArrayList<>(List.of("--iutils.directory=" + this.directory));
+		List<String> arguments = new ArrayList<>();
 		for (String setting : settings) {
 			arguments.add("--" + setting);
+		}
+		if (arguments.stream().noneMatch((argument) -> argument.startsWith("--iutils.directory="))) {
+			arguments.add("--iutils.directory=" + this.directory);
 		}
 		SpringApplication application = new SpringApplication(source);
 		application.setWebApplicationType(WebApplicationType.NONE);

@@ -136,7 +136,7 @@ class TestDirectoryTests {
 
 		@DynamicPropertySource
 		static void settings(DynamicPropertyRegistry registry) {
-			registry.add("explicit.directory", () -> explicit);
+			registry.add("explicit.directory", explicit::toString);
 		}
 
 	}
@@ -151,7 +151,7 @@ class TestDirectoryTests {
 
 		@DynamicPropertySource
 		static void settings(DynamicPropertyRegistry registry) {
-			registry.add("iutils.directory", () -> explicit);
+			registry.add("iutils.directory", explicit::toString);
 		}
 
 	}

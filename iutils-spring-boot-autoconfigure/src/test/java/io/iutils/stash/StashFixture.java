@@ -5,6 +5,8 @@ import io.iutils.PayloadCodec;
 import io.iutils.engine.ContentCodec;
 import io.iutils.engine.Engine;
 import io.iutils.engine.Lanes;
+import io.iutils.local.LocalEngine;
+import io.iutils.local.LocalSettings;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +31,11 @@ final class StashFixture implements AutoCloseable {
 	}
 
 	StashFixture(Path directory, Duration lockTimeout) {
-		this.engine = new MemoryEngine();
+		this(LocalSettings.of(directory), lockTimeout);
+	}
+
+	StashFixture(LocalSettings settings, Duration lockTimeout) {
+		this.engine = LocalEngine.open(settings);
 		this.lanes = new Lanes(this.engine);
 		this.stash = new EngineStash(this.engine, new ContentCodec(new Json()), this.lanes, MAX_SIZE, lockTimeout);
 		this.lanes.start();
