@@ -119,15 +119,14 @@ final class SelectorThread implements Runnable {
 	}
 
 	private void serve() {
-		boolean told = false;
 		for (SelectionKey key : this.selector.selectedKeys()) {
 			if (key.attachment() instanceof Connection connection) {
-				// Any bytes are a ring, and the listener is what somebody waits for.
-				if (!told && connection.isGreeted()) {
-					told = true;
+				this.switchboard.read(connection, this.buffer);
+				// Any bytes are a ring. After the read and for each: whoever has told the
+				// listener before it reads swallows the ring that comes in between.
+				if (connection.isGreeted()) {
 					this.callbacks.rung();
 				}
-				this.switchboard.read(connection, this.buffer);
 			}
 			else {
 				accept();
