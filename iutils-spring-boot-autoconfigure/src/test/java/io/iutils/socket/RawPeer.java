@@ -1,0 +1,85 @@
+package io.iutils.socket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+
+import org.newsclub.net.unix.AFUNIXSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+
+/**
+ * A peer that may send anything.
+ */
+final class RawPeer implements AutoCloseable {
+
+	static final int PATIENCE = 20_000;
+
+	final AFUNIXSocket socket;
+
+	RawPeer(Path path) throws IOException {
+		this(AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(SocketPaths.bytes(path))));
+	}
+
+	RawPeer(AFUNIXSocket socket) throws IOException {
+		this.socket = socket;
+		socket.setSoTimeout(PATIENCE);
+	}
+
+	static byte[] header(int length, int type) {
+		return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(length).put((byte) type).array();
+	}
+
+	static byte[] hello(Peer from, UUID to) {
+		return new Hello(from.id(), to, from.joinNumber(), List.of()).frame();
+	}
+
+	/**
+	 * Sends, and does not mind if the other side has already closed.
+	 */
+	RawPeer send(byte[] bytes) {
+		try {
+			this.socket.getOutputStream().write(bytes);
+		}
+		catch (IOException ex) {
+			// Seen by isCutOff.
+		}
+		return this;
+	}
+
+	RawPeer send(byte[] bytes, int from, int to) {
+		byte[] part = new byte[to - from];
+		System.arraycopy(bytes, from, part, 0, part.length);
+		return send(part);
+	}
+
+	byte[] read(int length) throws IOException {
+		return this.socket.getInputStream().readNBytes(length);
+	}
+
+	/**
+	 * Waits for the end of the connection, and says whether nothing was sent before it.
+	 */
+	boolean isCutOffUnanswered() throws IOException {
+		InputStream in = this.socket.getInputStream();
+		try {
+			return in.read() == -1;
+		}
+		catch (java.net.SocketTimeoutException ex) {
+			return false;
+		}
+		catch (IOException ex) {
+			// Reset, because not all we sent was read.
+			return true;
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+}
