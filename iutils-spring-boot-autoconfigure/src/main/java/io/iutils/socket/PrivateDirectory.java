@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 
 /**
  * A directory that one user alone may enter.
@@ -33,9 +32,9 @@ final class PrivateDirectory {
 			catch (FileAlreadyExistsException ex) {
 				// Checked below, like one that was just made.
 			}
-			Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
-			int mode = (Integer) attributes.get("mode");
-			long user = Integer.toUnsignedLong((Integer) attributes.get("uid"));
+			int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+			long user = Integer
+				.toUnsignedLong((Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS));
 			if ((mode & FILE_TYPE) != DIRECTORY) {
 				throw new SocketException.Refused(path, "it is no directory", null);
 			}

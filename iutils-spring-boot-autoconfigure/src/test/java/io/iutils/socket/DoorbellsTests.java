@@ -160,8 +160,7 @@ class DoorbellsTests {
 				AFUNIXServerSocket server = AFUNIXServerSocket
 					.bindOn(AFUNIXSocketAddress.of(SocketPaths.bytes(SocketPaths.of(this.directory).of(lower.id()))))) {
 			two.doorbells.update(List.of(lower));
-			two.start();
-			two.doorbells.update(List.of(lower));
+			two.doorbells.start(2);
 			for (int i = 0; i < 4; i++) {
 				try (RawPeer raw = new RawPeer(server.accept())) {
 					assertThat(raw.read(62)).containsExactly(RawPeer.hello(two.peer, lower.id()));
