@@ -6,10 +6,10 @@ import io.iutils.IutilsJsonMapperCustomizer;
 import io.iutils.PayloadCodec;
 import io.iutils.SiblingJoined;
 import io.iutils.SiblingLeft;
+import io.iutils.engine.BareEngine;
 import io.iutils.engine.ContentCodec;
 import io.iutils.engine.Engine;
 import io.iutils.engine.Lanes;
-import io.iutils.stash.MemoryEngine;
 import jakarta.annotation.PreDestroy;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.ObjectProvider;
@@ -45,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
+@Timeout(120)
 class IutilsAutoConfigurationTests {
 
 	@TempDir
@@ -109,7 +111,7 @@ class IutilsAutoConfigurationTests {
 	void eachBeanCanBeReplaced() {
 		this.runner.withUserConfiguration(Replacements.class).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(context.getBean(Engine.class)).isInstanceOf(MemoryEngine.class);
+			assertThat(context.getBean(Engine.class)).isInstanceOf(BareEngine.class);
 			assertThat(context.getBean(PayloadCodec.class).mediaType()).isEqualTo("text/own");
 			assertThat(context).hasSingleBean(IStash.class).hasBean("ownStash").doesNotHaveBean("iutilsStash");
 			assertThat(context).hasSingleBean(ISiblings.class).doesNotHaveBean("iutilsSiblings");
@@ -120,7 +122,7 @@ class IutilsAutoConfigurationTests {
 	@Test
 	void needsNoNamespaceForAnEngineOfTheApplication() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(IutilsAutoConfiguration.class))
-			.withBean(MemoryEngine.class)
+			.withBean(BareEngine.class)
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(IStash.class));
 	}
 
@@ -412,8 +414,8 @@ class IutilsAutoConfigurationTests {
 	static class Replacements {
 
 		@Bean
-		MemoryEngine ownEngine() {
-			return new MemoryEngine();
+		BareEngine ownEngine() {
+			return new BareEngine();
 		}
 
 		@Bean

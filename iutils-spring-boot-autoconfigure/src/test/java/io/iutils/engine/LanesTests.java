@@ -1,6 +1,5 @@
 package io.iutils.engine;
 
-import io.iutils.stash.MemoryEngine;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,7 +16,7 @@ import static org.hamcrest.Matchers.is;
 @Timeout(20)
 class LanesTests {
 
-	final MemoryEngine engine = new MemoryEngine();
+	final BareEngine engine = new BareEngine();
 
 	final Lanes lanes = new Lanes(this.engine);
 

@@ -3,8 +3,8 @@ package io.iutils.siblings;
 import io.iutils.Sibling;
 import io.iutils.SiblingJoined;
 import io.iutils.SiblingLeft;
+import io.iutils.engine.BareEngine;
 import io.iutils.engine.Lanes;
-import io.iutils.stash.MemoryEngine;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,7 +16,7 @@ import static org.awaitility.Awaitility.await;
 
 class SiblingNewsTests {
 
-	final MemoryEngine engine = new MemoryEngine();
+	final BareEngine engine = new BareEngine();
 
 	final Lanes lanes = new Lanes(this.engine);
 
