@@ -246,7 +246,8 @@ public final class Cursor implements AutoCloseable {
 	 * The tail says that there is a next record, and this file ends before it.
 	 */
 	private void openNextSegment() throws IOException {
-		long last = this.expected - 1;
+		// An empty segment ends where the one before it ended: sequences may have jumped.
+		long last = (this.offset == SegmentHeader.SIZE) ? this.previous : this.expected - 1;
 		TreeSet<Long> existing = this.segments.list();
 		Long next = existing.higher(this.segment);
 		if (next == null) {
