@@ -265,9 +265,24 @@ public final class Cursor implements AutoCloseable {
 			throw new JournalException.Damaged(this.segments.path(next), 0,
 					"it follows record " + this.previous + ", but segment " + before + " ends with record " + last);
 		}
+		if (this.previous > last) {
+			checkRemovedInOrder(before, next);
+		}
 		if (this.previous > Math.max(last, this.position)) {
 			this.position = Math.max(last, this.position);
 			throw overtaken(this.previous);
+		}
+	}
+
+	/**
+	 * Retention removes the oldest first. So if the listing lacked what follows a segment
+	 * that is still there now, that was not retention.
+	 */
+	private void checkRemovedInOrder(long before, long next) throws IOException {
+		if (this.segments.list().contains(before)) {
+			closeFile();
+			throw new JournalException.Damaged(this.segments.path(next), 0, "it follows record " + this.previous
+					+ ", but the segment with that record is missing behind segment " + before);
 		}
 	}
 
