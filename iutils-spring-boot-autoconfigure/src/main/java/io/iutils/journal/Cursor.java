@@ -181,7 +181,7 @@ public final class Cursor implements AutoCloseable {
 	 */
 	private boolean atEndOfSegment(long tail) throws IOException {
 		if (this.expected > this.bufferTail || available() < RecordFormat.HEADER) {
-			fill(tail, CHUNK);
+			fill(tail, CHUNK, RecordFormat.HEADER);
 			if (available() <= 0) {
 				return true;
 			}
@@ -194,7 +194,7 @@ public final class Cursor implements AutoCloseable {
 			throw damaged("a length of " + size + " bytes, more than any record has");
 		}
 		if (size > available()) {
-			fill(tail, Math.max(CHUNK, (int) size));
+			fill(tail, Math.max(CHUNK, (int) size), (int) size);
 			if (available() < RecordFormat.HEADER || sizeOfNext() > available()) {
 				throw damaged("the file ends inside a record");
 			}
@@ -210,7 +210,10 @@ public final class Cursor implements AutoCloseable {
 		return RecordFormat.size(RecordFormat.payloadLength(this.buffer, (int) (this.offset - this.bufferStart)));
 	}
 
-	private void fill(long tail, int room) throws IOException {
+	/**
+	 * Reads so many bytes, if there are, and more if they come with them.
+	 */
+	private void fill(long tail, int room, int wanted) throws IOException {
 		if (this.buffer.length < room || (this.buffer.length > CHUNK && room == CHUNK)) {
 			this.buffer = new byte[room];
 		}
@@ -218,7 +221,7 @@ public final class Cursor implements AutoCloseable {
 		this.bufferTail = tail;
 		JournalIo.DataFile source = this.file;
 		if (source != null) {
-			this.bufferLength = Math.max(source.read(this.offset, this.buffer, 0, this.buffer.length), 0);
+			this.bufferLength = source.readAtLeast(wanted, this.offset, this.buffer, 0, this.buffer.length);
 		}
 	}
 

@@ -51,9 +51,9 @@ final class Segments {
 	 */
 	SegmentHeader header(JournalIo.DataFile file, long first) throws IOException {
 		byte[] bytes = new byte[SegmentHeader.SIZE];
-		int read = file.read(0, bytes, 0, bytes.length);
+		int read = file.readAtLeast(bytes.length, 0, bytes, 0, bytes.length);
 		SegmentHeader header = (read == bytes.length) ? SegmentHeader.of(bytes) : null;
-		if (SegmentHeader.formatOf(bytes) != SegmentHeader.FORMAT) {
+		if (read == bytes.length && SegmentHeader.formatOf(bytes) != SegmentHeader.FORMAT) {
 			throw new JournalException.Refused(this.directory, path(first).getFileName() + " has format "
 					+ SegmentHeader.formatOf(bytes) + ", this version reads format " + SegmentHeader.FORMAT, null);
 		}
