@@ -252,6 +252,10 @@ public final class Cursor implements AutoCloseable {
 		// An empty segment ends where the one before it ended: sequences may have jumped.
 		long last = (this.offset == SegmentHeader.SIZE) ? this.previous : this.expected - 1;
 		TreeSet<Long> existing = this.segments.list();
+		if (!existing.isEmpty()) {
+			// Who removed them has forgotten their places only for itself.
+			this.positions.forgetBelow(existing.first());
+		}
 		Long next = existing.higher(this.segment);
 		if (next == null) {
 			this.journal.checkIdentity();
