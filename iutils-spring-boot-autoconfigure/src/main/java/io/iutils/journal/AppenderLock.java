@@ -1,6 +1,7 @@
 package io.iutils.journal;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
@@ -80,6 +81,10 @@ final class AppenderLock {
 		catch (OverlappingFileLockException ex) {
 			throw new JournalException.Refused(this.journal,
 					"this JVM locks it outside the registry in the system properties; were they replaced?", ex);
+		}
+		catch (ClosedChannelException ex) {
+			// Closed since the caller looked.
+			throw new JournalException.Closed(this.journal);
 		}
 		catch (IOException ex) {
 			throw new JournalException.Failed("The lock of " + this.journal + " cannot be taken: " + ex, ex);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ public final class Journal implements AutoCloseable {
 	private final Object flushMonitor = new Object();
 
 	private final long openedAt;
+
+	private final AtomicBoolean closing = new AtomicBoolean();
 
 	private volatile @Nullable JournalException unusable;
 
@@ -235,7 +238,7 @@ public final class Journal implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		if (this.unusable instanceof JournalException.Closed) {
+		if (!this.closing.compareAndSet(false, true)) {
 			return;
 		}
 		try {
