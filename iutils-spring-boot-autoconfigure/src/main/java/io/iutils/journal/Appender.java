@@ -21,6 +21,8 @@ final class Appender {
 
 	private final Control control;
 
+	private final SegmentForcer forcer;
+
 	private final PositionIndex positions;
 
 	private final Batch batch;
@@ -38,14 +40,16 @@ final class Appender {
 
 	private long turns;
 
-	Appender(JournalSettings settings, Segments segments, Control control, PositionIndex positions) {
+	Appender(JournalSettings settings, Segments segments, Control control, SegmentForcer forcer,
+			PositionIndex positions) {
 		this.settings = settings;
 		this.segments = segments;
 		this.control = control;
+		this.forcer = forcer;
 		this.positions = positions;
 		this.me = settings.slot() + 1;
 		this.batch = new Batch(settings.segmentSize() / 2);
-		this.repair = new Repair(segments, settings.io(), control);
+		this.repair = new Repair(segments, settings.io(), control, forcer);
 		this.roller = new Roller(settings, segments, control, positions);
 	}
 
@@ -74,7 +78,7 @@ final class Appender {
 		}
 		if (this.roller.isDue(segment, this.batch.length())) {
 			// If this fails, "owner" stays set: the directory and the words may disagree.
-			force(target, segment.first());
+			this.forcer.force(target, segment.first());
 			this.roller.roll(this.batch.first());
 			this.roller.retain();
 			segment = openNewest();
@@ -91,7 +95,7 @@ final class Appender {
 			this.batch.seal(segment.first(), segment.salt(), offset, this.control.get(Control.FORCED));
 			target.write(offset, this.batch.bytes(), 0, this.batch.length());
 			if (this.settings.forceEach()) {
-				force(target, segment.first());
+				this.forcer.force(target, segment.first());
 			}
 			if (this.control.get(Control.OWNER) == token) {
 				this.control.set(Control.SEGMENT, segment.first());
@@ -127,7 +131,7 @@ final class Appender {
 			this.repair.run();
 		}
 		this.control.set(Control.OWNER, token);
-		if (this.control.get(Control.POISONED) == this.control.get(Control.SEGMENT)) {
+		if (this.forcer.isPoisoned(this.control.get(Control.SEGMENT))) {
 			rollAwayFromPoison();
 		}
 		return token;
@@ -194,17 +198,6 @@ final class Appender {
 			ex.addSuppressed(reason);
 			throw new JournalException.OutcomeUnknown(
 					"A failed write to " + this.settings.directory() + " could not be taken back: " + ex, ex);
-		}
-	}
-
-	private void force(JournalIo.DataFile target, long segment) throws IOException {
-		try {
-			target.force();
-		}
-		catch (IOException ex) {
-			// The system may have dropped what it could not write: never try again.
-			this.control.set(Control.POISONED, segment);
-			throw ex;
 		}
 	}
 

@@ -20,10 +20,13 @@ final class Repair {
 
 	private final Control control;
 
-	Repair(Segments segments, JournalIo io, Control control) {
+	private final SegmentForcer forcer;
+
+	Repair(Segments segments, JournalIo io, Control control, SegmentForcer forcer) {
 		this.segments = segments;
 		this.io = io;
 		this.control = control;
+		this.forcer = forcer;
 	}
 
 	/**
@@ -42,7 +45,9 @@ final class Repair {
 				logger.log(Level.WARNING, "Cut {0} bytes that a dead sibling left at offset {1} of {2}",
 						file.length() - scan.end(), scan.end(), this.segments.path(newest));
 				file.truncate(scan.end());
-				file.force();
+				if (!this.forcer.isPoisoned(newest)) {
+					this.forcer.force(file, newest);
+				}
 			}
 			this.control.set(Control.SEGMENT, newest);
 			this.control.set(Control.OFFSET, scan.end());

@@ -20,8 +20,8 @@ public record Retention(long size, Duration time) {
 			throw new IllegalArgumentException("A size of " + size + " bytes to keep; the least is 0");
 		}
 		if (time.isNegative() || time.compareTo(MAX_TIME) > 0) {
-			throw new IllegalArgumentException("A time of " + time + " to keep; it has to be between 0 (no limit) and "
-					+ MAX_TIME);
+			throw new IllegalArgumentException(
+					"A time of " + time + " to keep; it has to be between 0 (no limit) and " + MAX_TIME);
 		}
 	}
 
