@@ -65,7 +65,7 @@ final class Appender {
 			this.batch.begin(nextSequence());
 			turn.decide(this.batch);
 			if (this.batch.count() == 0) {
-				leave();
+				leave(token);
 				return false;
 			}
 			segment = openNewest();
@@ -73,7 +73,7 @@ final class Appender {
 		}
 		catch (Throwable ex) {
 			// Nothing was touched.
-			this.control.set(Control.OWNER, 0);
+			disown(token);
 			throw ex;
 		}
 		if (this.roller.isDue(segment, this.batch.length())) {
@@ -104,19 +104,16 @@ final class Appender {
 			}
 		}
 		catch (Throwable ex) {
-			undo(target, offset, ex);
+			undo(target, offset, token, ex);
 			throw ex;
 		}
-		if (this.control.get(Control.OWNER) != token) {
-			throw new JournalException.OutcomeUnknown(
-					"The lock of " + this.settings.directory() + " was lost while it was held", null);
-		}
+		checkOwned(token, null);
 		// The commit line: above, nobody has seen anything; below, everybody may have.
 		this.control.set(Control.TAIL, this.batch.last());
 		if (this.settings.forceEach()) {
 			this.control.raise(Control.FORCED, this.batch.last());
 		}
-		this.control.set(Control.OWNER, 0);
+		disown(token);
 		this.positions.note(this.batch.first(), segment.first(), offset);
 	}
 
@@ -137,9 +134,25 @@ final class Appender {
 		return token;
 	}
 
-	private void leave() {
+	private void leave(long token) {
 		this.control.set(Control.LAST, this.me);
-		this.control.set(Control.OWNER, 0);
+		disown(token);
+	}
+
+	/**
+	 * Declares the journal sound, unless the lock was lost and somebody else is changing
+	 * it.
+	 */
+	private void disown(long token) {
+		this.control.compareAndSet(Control.OWNER, token, 0);
+	}
+
+	private void checkOwned(long token, @Nullable Throwable reason) {
+		if (this.control.get(Control.OWNER) != token) {
+			// Publish nothing, cut nothing: what stands there may be another's.
+			throw new JournalException.OutcomeUnknown(
+					"The lock of " + this.settings.directory() + " was lost while it was held", reason);
+		}
 	}
 
 	private long nextSequence() {
@@ -187,13 +200,14 @@ final class Appender {
 		return this.file;
 	}
 
-	private void undo(JournalIo.DataFile target, long offset, Throwable reason) {
+	private void undo(JournalIo.DataFile target, long offset, long token, Throwable reason) {
+		checkOwned(token, reason);
 		try {
 			target.truncate(offset);
 			this.control.set(Control.OFFSET, offset);
-			this.control.set(Control.OWNER, 0);
+			disown(token);
 		}
-		catch (IOException | InternalError ex) {
+		catch (Throwable ex) {
 			// "owner" stays set: the next holder adopts or cuts what stands there.
 			ex.addSuppressed(reason);
 			throw new JournalException.OutcomeUnknown(
@@ -205,8 +219,7 @@ final class Appender {
 	 * Makes a journal sound when it is opened.
 	 */
 	void repairIfNeeded() throws IOException {
-		enter();
-		leave();
+		leave(enter());
 	}
 
 	void close() throws IOException {
