@@ -123,7 +123,9 @@ final class Appender {
 	private long enter() throws IOException {
 		long token = (++this.turns << 16) | this.me;
 		boolean died = this.control.get(Control.OWNER) != 0;
-		if (died || (this.control.get(Control.LAST) != this.me && lengthDiffers())) {
+		// On the first turn the last holder may have been another one in this slot.
+		boolean heldLast = this.turns > 1 && this.control.get(Control.LAST) == this.me;
+		if (died || (!heldLast && lengthDiffers())) {
 			this.control.set(Control.OWNER, token);
 			this.repair.run();
 		}
