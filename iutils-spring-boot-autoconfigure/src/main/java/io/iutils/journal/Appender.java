@@ -59,6 +59,9 @@ final class Appender {
 	 */
 	boolean take(Turn turn) throws IOException {
 		long token = enter();
+		if (this.forcer.isPoisoned(this.control.get(Control.SEGMENT))) {
+			rollAwayFromPoison(token);
+		}
 		JournalIo.DataFile target;
 		SegmentHeader segment;
 		try {
@@ -130,9 +133,6 @@ final class Appender {
 			this.repair.run();
 		}
 		this.control.set(Control.OWNER, token);
-		if (this.forcer.isPoisoned(this.control.get(Control.SEGMENT))) {
-			rollAwayFromPoison();
-		}
 		return token;
 	}
 
@@ -169,11 +169,11 @@ final class Appender {
 		return opened().length() != this.control.get(Control.OFFSET);
 	}
 
-	private void rollAwayFromPoison() throws IOException {
+	private void rollAwayFromPoison(long token) throws IOException {
 		long segment = this.control.get(Control.SEGMENT);
 		long tail = this.control.get(Control.TAIL);
 		if (tail >= segment && this.control.get(Control.FORCED) < tail) {
-			this.control.set(Control.OWNER, 0);
+			disown(token);
 			throw new JournalException.Failed("Forcing " + this.segments.path(segment)
 					+ " to disk failed with acknowledged changes in it; changes are refused until the system was "
 					+ "restarted, which keeps what is on disk", null);
