@@ -82,6 +82,7 @@ final class Appender {
 		if (this.roller.isDue(segment, this.batch.length())) {
 			// If this fails, "owner" stays set: the directory and the words may disagree.
 			this.forcer.force(target, segment.first());
+			this.control.raise(Control.FORCED, this.control.get(Control.TAIL));
 			this.roller.roll(this.batch.first());
 			this.roller.retain();
 			segment = openNewest();
