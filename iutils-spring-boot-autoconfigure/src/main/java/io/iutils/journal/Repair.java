@@ -3,6 +3,7 @@ package io.iutils.journal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.SortedSet;
 
 /**
  * After the death of an appender in this boot: adopts its whole records that nobody has
@@ -34,6 +35,7 @@ final class Repair {
 	 */
 	void run() throws IOException {
 		long tail = this.control.get(Control.TAIL);
+		this.segments.removeUnfinished();
 		long newest = newestSegment();
 		try (JournalIo.DataFile file = this.io.openToWrite(this.segments.path(newest))) {
 			SegmentScan scan = SegmentScan.of(file, this.segments.header(file, newest));
@@ -58,12 +60,12 @@ final class Repair {
 	}
 
 	private long newestSegment() throws IOException {
-		Long newest = this.segments.list().isEmpty() ? null : this.segments.list().last();
-		if (newest == null) {
+		SortedSet<Long> existing = this.segments.list();
+		if (existing.isEmpty()) {
 			throw new JournalException.Damaged(this.segments.path(this.control.get(Control.SEGMENT)), 0,
 					"the segment is missing");
 		}
-		return newest;
+		return existing.last();
 	}
 
 }
