@@ -21,6 +21,8 @@ final class Appender {
 
 	private final Control control;
 
+	private final SegmentForcer forcer;
+
 	private final PositionIndex positions;
 
 	private final Batch batch;
@@ -38,14 +40,16 @@ final class Appender {
 
 	private long turns;
 
-	Appender(JournalSettings settings, Segments segments, Control control, PositionIndex positions) {
+	Appender(JournalSettings settings, Segments segments, Control control, SegmentForcer forcer,
+			PositionIndex positions) {
 		this.settings = settings;
 		this.segments = segments;
 		this.control = control;
+		this.forcer = forcer;
 		this.positions = positions;
 		this.me = settings.slot() + 1;
 		this.batch = new Batch(settings.segmentSize() / 2);
-		this.repair = new Repair(segments, settings.io(), control);
+		this.repair = new Repair(segments, settings.io(), control, forcer);
 		this.roller = new Roller(settings, segments, control, positions);
 	}
 
@@ -55,13 +59,16 @@ final class Appender {
 	 */
 	boolean take(Turn turn) throws IOException {
 		long token = enter();
+		if (this.forcer.isPoisoned(this.control.get(Control.SEGMENT))) {
+			rollAwayFromPoison(token);
+		}
 		JournalIo.DataFile target;
 		SegmentHeader segment;
 		try {
 			this.batch.begin(nextSequence());
 			turn.decide(this.batch);
 			if (this.batch.count() == 0) {
-				leave();
+				leave(token);
 				return false;
 			}
 			segment = openNewest();
@@ -69,12 +76,13 @@ final class Appender {
 		}
 		catch (Throwable ex) {
 			// Nothing was touched.
-			this.control.set(Control.OWNER, 0);
+			disown(token);
 			throw ex;
 		}
 		if (this.roller.isDue(segment, this.batch.length())) {
 			// If this fails, "owner" stays set: the directory and the words may disagree.
-			force(target, segment.first());
+			this.forcer.force(target, segment.first());
+			this.control.raise(Control.FORCED, this.control.get(Control.TAIL));
 			this.roller.roll(this.batch.first());
 			this.roller.retain();
 			segment = openNewest();
@@ -91,7 +99,7 @@ final class Appender {
 			this.batch.seal(segment.first(), segment.salt(), offset, this.control.get(Control.FORCED));
 			target.write(offset, this.batch.bytes(), 0, this.batch.length());
 			if (this.settings.forceEach()) {
-				force(target, segment.first());
+				this.forcer.force(target, segment.first());
 			}
 			if (this.control.get(Control.OWNER) == token) {
 				this.control.set(Control.SEGMENT, segment.first());
@@ -100,19 +108,16 @@ final class Appender {
 			}
 		}
 		catch (Throwable ex) {
-			undo(target, offset, ex);
+			undo(target, offset, token, ex);
 			throw ex;
 		}
-		if (this.control.get(Control.OWNER) != token) {
-			throw new JournalException.OutcomeUnknown(
-					"The lock of " + this.settings.directory() + " was lost while it was held", null);
-		}
+		checkOwned(token, null);
 		// The commit line: above, nobody has seen anything; below, everybody may have.
 		this.control.set(Control.TAIL, this.batch.last());
 		if (this.settings.forceEach()) {
 			this.control.raise(Control.FORCED, this.batch.last());
 		}
-		this.control.set(Control.OWNER, 0);
+		disown(token);
 		this.positions.note(this.batch.first(), segment.first(), offset);
 	}
 
@@ -122,20 +127,35 @@ final class Appender {
 	private long enter() throws IOException {
 		long token = (++this.turns << 16) | this.me;
 		boolean died = this.control.get(Control.OWNER) != 0;
-		if (died || (this.control.get(Control.LAST) != this.me && lengthDiffers())) {
+		// On the first turn the last holder may have been another one in this slot.
+		boolean heldLast = this.turns > 1 && this.control.get(Control.LAST) == this.me;
+		if (died || (!heldLast && lengthDiffers())) {
 			this.control.set(Control.OWNER, token);
 			this.repair.run();
 		}
 		this.control.set(Control.OWNER, token);
-		if (this.control.get(Control.POISONED) == this.control.get(Control.SEGMENT)) {
-			rollAwayFromPoison();
-		}
 		return token;
 	}
 
-	private void leave() {
+	private void leave(long token) {
 		this.control.set(Control.LAST, this.me);
-		this.control.set(Control.OWNER, 0);
+		disown(token);
+	}
+
+	/**
+	 * Declares the journal sound, unless the lock was lost and somebody else is changing
+	 * it.
+	 */
+	private void disown(long token) {
+		this.control.compareAndSet(Control.OWNER, token, 0);
+	}
+
+	private void checkOwned(long token, @Nullable Throwable reason) {
+		if (this.control.get(Control.OWNER) != token) {
+			// Publish nothing, cut nothing: what stands there may be another's.
+			throw new JournalException.OutcomeUnknown(
+					"The lock of " + this.settings.directory() + " was lost while it was held", reason);
+		}
 	}
 
 	private long nextSequence() {
@@ -150,11 +170,11 @@ final class Appender {
 		return opened().length() != this.control.get(Control.OFFSET);
 	}
 
-	private void rollAwayFromPoison() throws IOException {
+	private void rollAwayFromPoison(long token) throws IOException {
 		long segment = this.control.get(Control.SEGMENT);
 		long tail = this.control.get(Control.TAIL);
 		if (tail >= segment && this.control.get(Control.FORCED) < tail) {
-			this.control.set(Control.OWNER, 0);
+			disown(token);
 			throw new JournalException.Failed("Forcing " + this.segments.path(segment)
 					+ " to disk failed with acknowledged changes in it; changes are refused until the system was "
 					+ "restarted, which keeps what is on disk", null);
@@ -183,13 +203,14 @@ final class Appender {
 		return this.file;
 	}
 
-	private void undo(JournalIo.DataFile target, long offset, Throwable reason) {
+	private void undo(JournalIo.DataFile target, long offset, long token, Throwable reason) {
+		checkOwned(token, reason);
 		try {
 			target.truncate(offset);
 			this.control.set(Control.OFFSET, offset);
-			this.control.set(Control.OWNER, 0);
+			disown(token);
 		}
-		catch (IOException | InternalError ex) {
+		catch (Throwable ex) {
 			// "owner" stays set: the next holder adopts or cuts what stands there.
 			ex.addSuppressed(reason);
 			throw new JournalException.OutcomeUnknown(
@@ -197,23 +218,11 @@ final class Appender {
 		}
 	}
 
-	private void force(JournalIo.DataFile target, long segment) throws IOException {
-		try {
-			target.force();
-		}
-		catch (IOException ex) {
-			// The system may have dropped what it could not write: never try again.
-			this.control.set(Control.POISONED, segment);
-			throw ex;
-		}
-	}
-
 	/**
 	 * Makes a journal sound when it is opened.
 	 */
 	void repairIfNeeded() throws IOException {
-		enter();
-		leave();
+		leave(enter());
 	}
 
 	void close() throws IOException {

@@ -1,6 +1,7 @@
 package io.iutils.journal;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
@@ -81,6 +82,10 @@ final class AppenderLock {
 			throw new JournalException.Refused(this.journal,
 					"this JVM locks it outside the registry in the system properties; were they replaced?", ex);
 		}
+		catch (ClosedChannelException ex) {
+			// Closed since the caller looked.
+			throw new JournalException.Closed(this.journal);
+		}
 		catch (IOException ex) {
 			throw new JournalException.Failed("The lock of " + this.journal + " cannot be taken: " + ex, ex);
 		}
@@ -93,31 +98,33 @@ final class AppenderLock {
 
 	private FileLock await(long deadline) throws IOException {
 		boolean interrupted = false;
-		this.control.setWaiting(this.slot);
 		try {
+			long named = 0;
 			long politeUntil = 0;
 			while (true) {
 				long next = this.control.get(Control.NEXT);
 				long now = System.nanoTime();
 				if (next == 0 || next == this.slot + 1) {
-					politeUntil = 0;
+					named = 0;
 					FileLock lock = this.file.tryLock(Control.APPENDER);
 					if (lock != null) {
 						this.control.compareAndSet(Control.NEXT, this.slot + 1, 0);
 						return lock;
 					}
 				}
-				else if (politeUntil == 0) {
+				else if (next != named) {
+					named = next;
 					politeUntil = now + POLITE_NANOS;
 				}
 				else if (now - politeUntil > 0) {
-					this.control.clearWaiting((int) next - 1);
-					this.control.compareAndSet(Control.NEXT, next, 0);
-					politeUntil = 0;
+					this.control.forgetNamed(next);
+					named = 0;
 				}
 				if (now - deadline > 0) {
 					throw timeout();
 				}
+				// Each time: others take a slot that was slow to come for a dead one.
+				this.control.setWaiting(this.slot);
 				LockSupport.parkNanos(this, LOOK_NANOS);
 				// With the flag set, parking would return at once and burn the processor.
 				interrupted |= Thread.interrupted();

@@ -166,6 +166,17 @@ final class Control {
 		return -1;
 	}
 
+	/**
+	 * Forgets a slot that was named and did not come, so that the dead are not named for
+	 * ever.
+	 */
+	void forgetNamed(long next) {
+		if (next > 0 && next <= SLOT_WORDS * Long.SIZE) {
+			clearWaiting((int) next - 1);
+		}
+		compareAndSet(NEXT, next, 0);
+	}
+
 	void setSleeping(int slot) {
 		or(SLEEPERS, slot);
 	}

@@ -181,7 +181,7 @@ public final class Cursor implements AutoCloseable {
 	 */
 	private boolean atEndOfSegment(long tail) throws IOException {
 		if (this.expected > this.bufferTail || available() < RecordFormat.HEADER) {
-			fill(tail, CHUNK);
+			fill(tail, CHUNK, RecordFormat.HEADER);
 			if (available() <= 0) {
 				return true;
 			}
@@ -194,7 +194,7 @@ public final class Cursor implements AutoCloseable {
 			throw damaged("a length of " + size + " bytes, more than any record has");
 		}
 		if (size > available()) {
-			fill(tail, Math.max(CHUNK, (int) size));
+			fill(tail, Math.max(CHUNK, (int) size), (int) size);
 			if (available() < RecordFormat.HEADER || sizeOfNext() > available()) {
 				throw damaged("the file ends inside a record");
 			}
@@ -210,7 +210,10 @@ public final class Cursor implements AutoCloseable {
 		return RecordFormat.size(RecordFormat.payloadLength(this.buffer, (int) (this.offset - this.bufferStart)));
 	}
 
-	private void fill(long tail, int room) throws IOException {
+	/**
+	 * Reads so many bytes, if there are, and more if they come with them.
+	 */
+	private void fill(long tail, int room, int wanted) throws IOException {
 		if (this.buffer.length < room || (this.buffer.length > CHUNK && room == CHUNK)) {
 			this.buffer = new byte[room];
 		}
@@ -218,7 +221,7 @@ public final class Cursor implements AutoCloseable {
 		this.bufferTail = tail;
 		JournalIo.DataFile source = this.file;
 		if (source != null) {
-			this.bufferLength = Math.max(source.read(this.offset, this.buffer, 0, this.buffer.length), 0);
+			this.bufferLength = source.readAtLeast(wanted, this.offset, this.buffer, 0, this.buffer.length);
 		}
 	}
 
@@ -246,8 +249,13 @@ public final class Cursor implements AutoCloseable {
 	 * The tail says that there is a next record, and this file ends before it.
 	 */
 	private void openNextSegment() throws IOException {
-		long last = this.expected - 1;
+		// An empty segment ends where the one before it ended: sequences may have jumped.
+		long last = (this.offset == SegmentHeader.SIZE) ? this.previous : this.expected - 1;
 		TreeSet<Long> existing = this.segments.list();
+		if (!existing.isEmpty()) {
+			// Who removed them has forgotten their places only for itself.
+			this.positions.forgetBelow(existing.first());
+		}
 		Long next = existing.higher(this.segment);
 		if (next == null) {
 			this.journal.checkIdentity();
@@ -264,9 +272,24 @@ public final class Cursor implements AutoCloseable {
 			throw new JournalException.Damaged(this.segments.path(next), 0,
 					"it follows record " + this.previous + ", but segment " + before + " ends with record " + last);
 		}
+		if (this.previous > last) {
+			checkRemovedInOrder(before, next);
+		}
 		if (this.previous > Math.max(last, this.position)) {
 			this.position = Math.max(last, this.position);
 			throw overtaken(this.previous);
+		}
+	}
+
+	/**
+	 * Retention removes the oldest first. So if the listing lacked what follows a segment
+	 * that is still there now, that was not retention.
+	 */
+	private void checkRemovedInOrder(long before, long next) throws IOException {
+		if (this.segments.list().contains(before)) {
+			closeFile();
+			throw new JournalException.Damaged(this.segments.path(next), 0, "it follows record " + this.previous
+					+ ", but the segment with that record is missing behind segment " + before);
 		}
 	}
 

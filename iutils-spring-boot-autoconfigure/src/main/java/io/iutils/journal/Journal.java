@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,15 @@ public final class Journal implements AutoCloseable {
 
 	private final AppenderLock lock;
 
+	private final SegmentForcer forcer;
+
 	private final Appender appender;
 
 	private final Object flushMonitor = new Object();
 
 	private final long openedAt;
+
+	private final AtomicBoolean closing = new AtomicBoolean();
 
 	private volatile @Nullable JournalException unusable;
 
@@ -41,7 +46,8 @@ public final class Journal implements AutoCloseable {
 		this.segments = segments;
 		this.lock = new AppenderLock(settings.directory(), file, this.control, settings.slot(), settings.lockTimeout(),
 				settings.describeSlot());
-		this.appender = new Appender(settings, segments, this.control, this.positions);
+		this.forcer = new SegmentForcer(this.control);
+		this.appender = new Appender(settings, segments, this.control, this.forcer, this.positions);
 		this.lock.acquire();
 		try {
 			// Nobody asks who is first: whoever comes looks, under the lock.
@@ -151,25 +157,33 @@ public final class Journal implements AutoCloseable {
 	 */
 	public void flush() {
 		synchronized (this.flushMonitor) {
-			// The tail first: what lies in segments before the one found then was forced
-			// when
-			// they were left.
 			long tail = tail();
-			long segment = this.control.get(Control.SEGMENT);
-			if (this.control.get(Control.FORCED) >= tail) {
-				return;
+			while (forced() < tail) {
+				// Read after the tail: what lies in segments before this one was forced
+				// when they were left.
+				flush(this.control.get(Control.SEGMENT), tail);
 			}
-			if (this.control.get(Control.POISONED) == segment) {
-				throw new JournalException.Failed("Forcing " + this.segments.path(segment) + " failed before", null);
+		}
+	}
+
+	private void flush(long segment, long tail) {
+		Path path = this.segments.path(segment);
+		if (this.forcer.isPoisoned(segment)) {
+			throw new JournalException.Failed("Forcing " + path + " failed before", null);
+		}
+		try (JournalIo.DataFile data = this.settings.io().openToWrite(path)) {
+			this.forcer.force(data, segment);
+			this.control.raise(Control.FORCED, tail);
+		}
+		catch (NoSuchFileException ex) {
+			// Left, hence forced, and removed since. Else it is missing.
+			if (this.control.get(Control.SEGMENT) == segment) {
+				checkIdentity();
+				throw new JournalException.Damaged(path, 0, "the segment is missing");
 			}
-			try (JournalIo.DataFile data = this.settings.io().openToWrite(this.segments.path(segment))) {
-				data.force();
-				this.control.raise(Control.FORCED, tail);
-			}
-			catch (IOException ex) {
-				this.control.set(Control.POISONED, segment);
-				throw JournalException.of(this.segments.path(segment), ex);
-			}
+		}
+		catch (IOException ex) {
+			throw JournalException.of(path, ex);
 		}
 	}
 
@@ -235,7 +249,7 @@ public final class Journal implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		if (this.unusable instanceof JournalException.Closed) {
+		if (!this.closing.compareAndSet(false, true)) {
 			return;
 		}
 		try {

@@ -64,6 +64,23 @@ public interface JournalIo {
 		int read(long position, byte[] target, int offset, int length) throws IOException;
 
 		/**
+		 * Reads until so many bytes are there or the file ends, and more if they come
+		 * with them.
+		 * @return how many, 0 at or behind the end
+		 */
+		default int readAtLeast(int wanted, long position, byte[] target, int offset, int length) throws IOException {
+			int done = 0;
+			while (done < wanted) {
+				int read = read(position + done, target, offset + done, length - done);
+				if (read < 0) {
+					break;
+				}
+				done += read;
+			}
+			return done;
+		}
+
+		/**
 		 * Writes all bytes in one call to the operating system, if that takes them.
 		 */
 		void write(long position, byte[] source, int offset, int length) throws IOException;

@@ -43,6 +43,9 @@ final class RecordFormat {
 
 	private static final int UNFORCED = 20;
 
+	/** The greatest value of "unforced", which stands for all above it too. */
+	private static final long MANY = 0xFFFF_FFFFL;
+
 	private RecordFormat() {
 	}
 
@@ -71,10 +74,12 @@ final class RecordFormat {
 	}
 
 	/**
-	 * The last sequence that was on disk when this record was written.
+	 * The last sequence that was on disk when this record was written, 0 if it does not
+	 * tell.
 	 */
 	static long testimony(byte[] bytes, int offset) {
-		return sequence(bytes, offset) - Integer.toUnsignedLong(Bytes.getInt(bytes, offset + UNFORCED));
+		long unforced = Integer.toUnsignedLong(Bytes.getInt(bytes, offset + UNFORCED));
+		return (unforced < MANY) ? sequence(bytes, offset) - unforced : 0;
 	}
 
 	/**
@@ -93,7 +98,7 @@ final class RecordFormat {
 	 */
 	static void seal(byte[] bytes, int offset, long sequence, long forced, long salt, CRC32C crc) {
 		Bytes.putLong(bytes, offset + SEQUENCE, sequence);
-		Bytes.putInt(bytes, offset + UNFORCED, (int) Math.min(sequence - forced, 0xFFFF_FFFFL));
+		Bytes.putInt(bytes, offset + UNFORCED, (int) Math.min(sequence - forced, MANY));
 		Bytes.putInt(bytes, offset + CHECKSUM, checksum(bytes, offset, salt, crc));
 	}
 

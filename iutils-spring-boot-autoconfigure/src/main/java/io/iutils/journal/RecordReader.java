@@ -42,7 +42,7 @@ public final class RecordReader implements AutoCloseable {
 			OpenSegment source = openSegment(segment);
 			int size = (int) RecordFormat.size(payloadLength);
 			byte[] bytes = new byte[size];
-			int read = source.file().read(offset, bytes, 0, size);
+			int read = source.file().readAtLeast(size, offset, bytes, 0, size);
 			if (read != size || RecordFormat.payloadLength(bytes, 0) != payloadLength
 					|| !RecordFormat.counts(bytes, 0, sequence, source.salt(), this.crc)) {
 				throw new JournalException.Damaged(this.segments.path(segment), offset,

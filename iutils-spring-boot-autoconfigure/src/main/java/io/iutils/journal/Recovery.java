@@ -32,6 +32,7 @@ final class Recovery {
 	}
 
 	void run(Platform.FileIdentity identity) throws IOException {
+		this.segments.removeUnfinished();
 		SortedSet<Long> existing = this.segments.list();
 		long last = 0;
 		long first = 1;

@@ -3,6 +3,7 @@ package io.iutils.journal;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.SortedSet;
 
 /**
  * After the death of an appender in this boot: adopts its whole records that nobody has
@@ -20,10 +21,13 @@ final class Repair {
 
 	private final Control control;
 
-	Repair(Segments segments, JournalIo io, Control control) {
+	private final SegmentForcer forcer;
+
+	Repair(Segments segments, JournalIo io, Control control, SegmentForcer forcer) {
 		this.segments = segments;
 		this.io = io;
 		this.control = control;
+		this.forcer = forcer;
 	}
 
 	/**
@@ -31,6 +35,7 @@ final class Repair {
 	 */
 	void run() throws IOException {
 		long tail = this.control.get(Control.TAIL);
+		this.segments.removeUnfinished();
 		long newest = newestSegment();
 		try (JournalIo.DataFile file = this.io.openToWrite(this.segments.path(newest))) {
 			SegmentScan scan = SegmentScan.of(file, this.segments.header(file, newest));
@@ -42,7 +47,9 @@ final class Repair {
 				logger.log(Level.WARNING, "Cut {0} bytes that a dead sibling left at offset {1} of {2}",
 						file.length() - scan.end(), scan.end(), this.segments.path(newest));
 				file.truncate(scan.end());
-				file.force();
+				if (!this.forcer.isPoisoned(newest)) {
+					this.forcer.force(file, newest);
+				}
 			}
 			this.control.set(Control.SEGMENT, newest);
 			this.control.set(Control.OFFSET, scan.end());
@@ -53,12 +60,12 @@ final class Repair {
 	}
 
 	private long newestSegment() throws IOException {
-		Long newest = this.segments.list().isEmpty() ? null : this.segments.list().last();
-		if (newest == null) {
+		SortedSet<Long> existing = this.segments.list();
+		if (existing.isEmpty()) {
 			throw new JournalException.Damaged(this.segments.path(this.control.get(Control.SEGMENT)), 0,
 					"the segment is missing");
 		}
-		return newest;
+		return existing.last();
 	}
 
 }

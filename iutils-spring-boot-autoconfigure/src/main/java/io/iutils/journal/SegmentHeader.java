@@ -1,5 +1,6 @@
 package io.iutils.journal;
 
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ record SegmentHeader(int kind, long salt, long generation, long first, long prev
 
 	private static final int DIGITS = 20;
 
+	private static final Pattern NAME = Pattern.compile("[0-9]{" + DIGITS + "}\\.log");
+
 	static String fileName(long first) {
 		return String.format("%020d", first) + SUFFIX;
 	}
@@ -46,13 +49,14 @@ record SegmentHeader(int kind, long salt, long generation, long first, long prev
 	 * The first sequence a live segment's name tells, -1 if it is no such name.
 	 */
 	static long firstOf(String fileName) {
-		if (fileName.length() != DIGITS + SUFFIX.length() || !fileName.endsWith(SUFFIX)) {
+		if (!NAME.matcher(fileName).matches()) {
 			return -1;
 		}
 		try {
 			return Long.parseLong(fileName, 0, DIGITS, 10);
 		}
 		catch (NumberFormatException ex) {
+			// More than any sequence.
 			return -1;
 		}
 	}

@@ -39,14 +39,7 @@ final class SegmentScan {
 
 	static SegmentScan of(JournalIo.DataFile file, SegmentHeader header) throws IOException {
 		byte[] bytes = new byte[Math.toIntExact(file.length())];
-		int length = 0;
-		while (length < bytes.length) {
-			int read = file.read(length, bytes, length, bytes.length - length);
-			if (read < 0) {
-				break;
-			}
-			length += read;
-		}
+		int length = file.readAtLeast(bytes.length, 0, bytes, 0, bytes.length);
 		return new SegmentScan(bytes, length, header);
 	}
 

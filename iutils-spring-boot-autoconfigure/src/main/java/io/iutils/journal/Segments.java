@@ -51,9 +51,9 @@ final class Segments {
 	 */
 	SegmentHeader header(JournalIo.DataFile file, long first) throws IOException {
 		byte[] bytes = new byte[SegmentHeader.SIZE];
-		int read = file.read(0, bytes, 0, bytes.length);
+		int read = file.readAtLeast(bytes.length, 0, bytes, 0, bytes.length);
 		SegmentHeader header = (read == bytes.length) ? SegmentHeader.of(bytes) : null;
-		if (SegmentHeader.formatOf(bytes) != SegmentHeader.FORMAT) {
+		if (read == bytes.length && SegmentHeader.formatOf(bytes) != SegmentHeader.FORMAT) {
 			throw new JournalException.Refused(this.directory, path(first).getFileName() + " has format "
 					+ SegmentHeader.formatOf(bytes) + ", this version reads format " + SegmentHeader.FORMAT, null);
 		}
@@ -68,7 +68,7 @@ final class Segments {
 
 	/**
 	 * Creates an empty segment: beside, forced, renamed, directory forced. A death before
-	 * the rename leaves a temporary file that the next one overwrites; behind it an empty
+	 * the rename leaves a temporary file that the next holder removes; behind it an empty
 	 * newest segment that is found by listing.
 	 */
 	SegmentHeader create(long first, long previous, long now) throws IOException {
@@ -81,6 +81,19 @@ final class Segments {
 		this.io.rename(temporary, path(first));
 		this.io.forceDirectory(this.directory);
 		return header;
+	}
+
+	/**
+	 * Removes what creations left that did not come to their renames.
+	 */
+	void removeUnfinished() throws IOException {
+		for (String name : this.io.list(this.directory)) {
+			// Only its own: a manifest is not written under the appender's lock.
+			if (name.endsWith(TEMPORARY)
+					&& SegmentHeader.firstOf(name.substring(0, name.length() - TEMPORARY.length())) >= 0) {
+				this.io.delete(this.directory.resolve(name));
+			}
+		}
 	}
 
 	void delete(long first) throws IOException {

@@ -179,7 +179,7 @@ public final class SiblingTable implements AutoCloseable {
 				return null;
 			}
 			Slot read = new Slot(slot, number, new UUID(get(at + 8), get(at + 16)), get(at + 24), get(at + 32),
-					new Retention(get(at + 40), Duration.ofMillis(get(at + 48))));
+					new Retention(Math.max(get(at + 40), 0), Duration.ofMillis(Math.max(get(at + 48), 0))));
 			// The number is written last and cleared first: unchanged, so was the rest.
 			if (get(at) == number) {
 				return read;

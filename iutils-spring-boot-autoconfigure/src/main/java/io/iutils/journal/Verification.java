@@ -21,7 +21,10 @@ public record Verification(int segments, long records, long last, JournalExcepti
 	 * cut counts as damage here.
 	 */
 	public static Verification of(Path directory) {
-		FileIo io = new FileIo();
+		return of(directory, new FileIo());
+	}
+
+	static Verification of(Path directory, JournalIo io) {
 		Segments segments = new Segments(directory, io, new Random());
 		int count = 0;
 		long records = 0;
