@@ -3,14 +3,22 @@ package io.iutils.events;
 import io.iutils.EventsLostException;
 import io.iutils.engine.EventCursor;
 import io.iutils.engine.LoggedEvent;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * A subscription with a cursor of its own. The cursor belongs to whoever has set the busy
  * mark, which also makes it visible to the next one.
  */
 final class CatchUp {
+
+	private static final Log logger = LogFactory.getLog(CatchUp.class);
+
+	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	/** Then others get their turn. */
 	private static final int BATCH = 64;
@@ -52,6 +60,13 @@ final class CatchUp {
 				if (!deliver()) {
 					return;
 				}
+			}
+		}
+		catch (Throwable ex) {
+			// What a listener throws was caught before: the journal cannot be read now.
+			if (running.getAsBoolean()) {
+				logger.error("Catching up failed for " + this.subscription, ex);
+				LockSupport.parkNanos(this, PAUSE_NANOS);
 			}
 		}
 		finally {

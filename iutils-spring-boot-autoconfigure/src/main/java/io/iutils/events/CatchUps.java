@@ -14,8 +14,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
@@ -26,8 +24,6 @@ import org.springframework.context.SmartLifecycle;
 final class CatchUps implements LaneSource, SmartLifecycle, AutoCloseable {
 
 	static final int THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
-
-	private static final Log logger = LogFactory.getLog(CatchUps.class);
 
 	private static final String LANE = "catch-up";
 
@@ -125,10 +121,6 @@ final class CatchUps implements LaneSource, SmartLifecycle, AutoCloseable {
 		enter();
 		try {
 			catchUp.work(() -> this.running);
-		}
-		catch (Throwable ex) {
-			// What a listener throws was caught before: the journal cannot be read now.
-			logger.error("Catching up failed", ex);
 		}
 		finally {
 			leave();
