@@ -22,7 +22,7 @@ final class EventTypeScan extends ClassPathScanningCandidateComponentProvider {
 		super(false, environment);
 		this.resources = resources;
 		setResourceLoader(resources);
-		addIncludeFilter(new AnnotationTypeFilter(IEvent.class, true, true));
+		addIncludeFilter(new AnnotationTypeFilter(IEvent.class));
 	}
 
 	Set<Class<?>> find(List<String> packages) {

@@ -12,7 +12,6 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.GenericTypeResolver;
-import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.Order;
@@ -27,6 +26,9 @@ import org.springframework.util.ReflectionUtils;
  * listeners. Immutable.
  */
 final class ListenerMethod {
+
+	/** What Kotlin's compiler adds to a suspend function. */
+	private static final String CONTINUATION = "kotlin.coroutines.Continuation";
 
 	private final BeanFactory beanFactory;
 
@@ -60,7 +62,7 @@ final class ListenerMethod {
 			throw refused(method, beanName, "belongs to a bean behind a JDK proxy", "Use class-based proxies"
 					+ " (spring.aop.proxy-target-class=true), or move the method to a bean that is not proxied.");
 		}
-		if (KotlinDetector.isSuspendingFunction(method)) {
+		if (isSuspending(method)) {
 			throw refused(method, beanName, "is a suspend function",
 					"Make it an ordinary function; it may return a CompletionStage.");
 		}
@@ -77,6 +79,11 @@ final class ListenerMethod {
 		ReflectionUtils.makeAccessible(invocable);
 		return new ListenerMethod(beanFactory, beanName, beanType, BridgeMethodResolver.findBridgedMethod(method),
 				invocable);
+	}
+
+	private static boolean isSuspending(Method method) {
+		Class<?>[] parameterTypes = method.getParameterTypes();
+		return parameterTypes.length > 0 && parameterTypes[parameterTypes.length - 1].getName().equals(CONTINUATION);
 	}
 
 	private static boolean isAsync(Method method, Class<?> beanType) {

@@ -2,10 +2,13 @@ package io.iutils.events;
 
 import io.iutils.IEventListener;
 import io.iutils.IStashListener;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +16,10 @@ import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.MethodIntrospector;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 
@@ -25,11 +30,16 @@ final class ListenerMethods {
 
 	private static final Log logger = LogFactory.getLog(ListenerMethods.class);
 
+	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(IEventListener.class,
+			IStashListener.class, EventListener.class);
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final List<EventListenerMethod> eventListeners = new ArrayList<>();
 
 	private final List<StashListenerMethod> stashListeners = new ArrayList<>();
+
+	private final Set<Class<?>> ordinaryTypes = new LinkedHashSet<>();
 
 	private ListenerMethods(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
@@ -59,6 +69,13 @@ final class ListenerMethods {
 		return this.stashListeners;
 	}
 
+	/**
+	 * The types that travel and that Spring's own listeners of this context take.
+	 */
+	Set<Class<?>> ordinaryTypes() {
+		return this.ordinaryTypes;
+	}
+
 	private @Nullable Class<?> targetClass(String beanName) {
 		try {
 			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
@@ -77,7 +94,7 @@ final class ListenerMethods {
 	}
 
 	private void look(String beanName, Class<?> type) {
-		if (AnnotationUtils.isCandidateClass(type, List.of(IEventListener.class, IStashListener.class))) {
+		if (AnnotationUtils.isCandidateClass(type, ANNOTATIONS)) {
 			methods(beanName, type).forEach((method, found) -> add(beanName, type, method, found));
 		}
 	}
@@ -94,9 +111,12 @@ final class ListenerMethods {
 	}
 
 	private void add(String beanName, Class<?> type, Method method, Found found) {
+		if (found.event() == null && found.stash() == null) {
+			addOrdinary(type, method);
+			return;
+		}
 		ListenerMethod listener = ListenerMethod.of(this.beanFactory, beanName, type, method);
-		boolean spring = AnnotatedElementUtils.hasAnnotation(method, EventListener.class);
-		if (spring || (found.event() != null && found.stash() != null)) {
+		if (found.ordinary() || (found.event() != null && found.stash() != null)) {
 			throw listener.refused("has several listener annotations",
 					"Use one of @EventListener, @IEventListener and @IStashListener for each method.");
 		}
@@ -106,6 +126,17 @@ final class ListenerMethods {
 		}
 		if (found.stash() != null) {
 			this.stashListeners.add(StashListenerMethod.of(listener, resolve(listener, found.stash().value())));
+		}
+	}
+
+	private void addOrdinary(Class<?> beanType, Method method) {
+		for (int i = 0; i < method.getParameterCount(); i++) {
+			ResolvableType parameter = ResolvableType.forMethodParameter(method, i, beanType);
+			ResolvableType published = parameter.as(PayloadApplicationEvent.class);
+			Class<?> type = ((published != ResolvableType.NONE) ? published.getGeneric(0) : parameter).toClass();
+			if (WireNames.annotated(type) != null) {
+				this.ordinaryTypes.add(type);
+			}
 		}
 	}
 
@@ -131,12 +162,13 @@ final class ListenerMethods {
 	/**
 	 * The annotations on a method.
 	 */
-	private record Found(@Nullable IEventListener event, @Nullable IStashListener stash) {
+	private record Found(@Nullable IEventListener event, @Nullable IStashListener stash, boolean ordinary) {
 
 		static @Nullable Found on(Method method) {
 			IEventListener event = AnnotatedElementUtils.findMergedAnnotation(method, IEventListener.class);
 			IStashListener stash = AnnotatedElementUtils.findMergedAnnotation(method, IStashListener.class);
-			return (event != null || stash != null) ? new Found(event, stash) : null;
+			boolean ordinary = AnnotatedElementUtils.hasAnnotation(method, EventListener.class);
+			return (event != null || stash != null || ordinary) ? new Found(event, stash, ordinary) : null;
 		}
 
 	}

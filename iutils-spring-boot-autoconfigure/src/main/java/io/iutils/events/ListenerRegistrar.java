@@ -45,6 +45,7 @@ final class ListenerRegistrar implements SmartInitializingSingleton, DisposableB
 	@Override
 	public void afterSingletonsInstantiated() {
 		ListenerMethods methods = ListenerMethods.find(this.beanFactory);
+		methods.ordinaryTypes().forEach(this.layer.types()::know);
 		methods.eventListeners().forEach((listener) -> this.layer.types().know(listener.payloadType().raw()));
 		long afterId = start();
 		if (this.layer.types().anyBridged()) {
