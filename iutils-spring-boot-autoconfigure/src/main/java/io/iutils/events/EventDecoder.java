@@ -1,0 +1,78 @@
+package io.iutils.events;
+
+import io.iutils.EventMessage;
+import io.iutils.PayloadException;
+import io.iutils.engine.Content;
+import io.iutils.engine.Counters;
+import io.iutils.engine.LoggedEvent;
+import java.lang.reflect.Type;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes events for one listener at a time: nothing decoded is shared. Thread-safe.
+ */
+final class EventDecoder {
+
+	private static final Log logger = LogFactory.getLog(EventDecoder.class);
+
+	private final EventTypes types;
+
+	private final EventPayloads payloads;
+
+	private final Counters counters;
+
+	EventDecoder(EventTypes types, EventPayloads payloads, Counters counters) {
+		this.types = types;
+		this.payloads = payloads;
+		this.counters = counters;
+	}
+
+	/**
+	 * The event as a listener takes it, or null if it is not for this listener: its type
+	 * is known and another one, or, counted, nothing fits.
+	 */
+	@Nullable EventMessage<?> decode(LoggedEvent event, PayloadType wanted, Object listener) {
+		if (event.content().kind() == Content.Kind.NULL) {
+			return wanted.primitive() ? skip(event, listener, "null does not fit a primitive") : message(event, null);
+		}
+		Class<?> known = wanted.covered().get(event.wireType());
+		known = (known != null) ? known : this.types.known(event.wireType());
+		if (known != null && !wanted.raw().isAssignableFrom(known)) {
+			return null;
+		}
+		if (known == null && !wanted.byShape()) {
+			return skip(event, listener, "the type is not known here");
+		}
+		Type target = (known == null || known == wanted.raw()) ? wanted.type() : known;
+		try {
+			Object payload = this.payloads.decode(event.content(), target, event.origin());
+			return wanted.raw().isInstance(payload) ? message(event, payload)
+					: skip(event, listener, "it was decoded as something else");
+		}
+		catch (PayloadException ex) {
+			return skip(event, listener, reason(ex));
+		}
+	}
+
+	/**
+	 * Notes that an event fits nothing.
+	 */
+	@Nullable EventMessage<?> skip(LoggedEvent event, Object listener, String reason) {
+		this.counters.add(Counters.Count.EVENTS_SKIPPED);
+		logger.warn("Event " + event.id() + " on topic " + event.topic() + " of type '" + event.wireType()
+				+ "' is skipped for " + listener + ": " + reason);
+		return null;
+	}
+
+	/** The message of a cause may quote the payload, which never reaches the log. */
+	private static String reason(PayloadException ex) {
+		return ex.getMessage() + ((ex.getCause() != null) ? " (" + ex.getCause().getClass().getName() + ")" : "");
+	}
+
+	private static EventMessage<?> message(LoggedEvent event, @Nullable Object payload) {
+		return new EventMessage<>(event.id(), event.topic(), event.origin(), event.time(), event.headers(), payload);
+	}
+
+}

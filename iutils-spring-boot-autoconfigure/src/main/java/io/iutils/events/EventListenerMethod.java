@@ -1,0 +1,157 @@
+package io.iutils.events;
+
+import io.iutils.EventMessage;
+import io.iutils.IEventListener;
+import io.iutils.InvalidNameException;
+import io.iutils.engine.LoggedEvent;
+import io.iutils.engine.NamePattern;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/**
+ * A method with {@link IEventListener}: what it hears and what it is given. Immutable.
+ */
+final class EventListenerMethod {
+
+	private final ListenerMethod method;
+
+	private final String topic;
+
+	private final String lane;
+
+	private final IEventListener.From from;
+
+	private final PayloadType payloadType;
+
+	private final int payloadIndex;
+
+	private final int messageIndex;
+
+	private EventListenerMethod(ListenerMethod method, String topic, String lane, IEventListener.From from,
+			PayloadType payloadType, int payloadIndex, int messageIndex) {
+		this.method = method;
+		this.topic = topic;
+		this.lane = lane;
+		this.from = from;
+		this.payloadType = payloadType;
+		this.payloadIndex = payloadIndex;
+		this.messageIndex = messageIndex;
+	}
+
+	/**
+	 * @param topic without placeholders, empty if there is none
+	 * @throws RefusedDeclarationException if the method cannot take events
+	 */
+	static EventListenerMethod of(ListenerMethod method, String topic, String lane, IEventListener.From from) {
+		int payloadIndex = -1;
+		int messageIndex = -1;
+		for (int i = 0; i < method.parameterCount(); i++) {
+			boolean message = method.parameter(i).toClass() == EventMessage.class;
+			if ((message ? messageIndex : payloadIndex) >= 0) {
+				throw impossible(method);
+			}
+			messageIndex = message ? i : messageIndex;
+			payloadIndex = message ? payloadIndex : i;
+		}
+		PayloadType payloadType = payloadType(method, payloadIndex, messageIndex);
+		requirePattern(method, topic);
+		return new EventListenerMethod(method, topic, lane, from,
+				topic.isEmpty() ? payloadType.knownOnly() : payloadType, payloadIndex, messageIndex);
+	}
+
+	private static PayloadType payloadType(ListenerMethod method, int payloadIndex, int messageIndex) {
+		ResolvableType inMessage = (messageIndex < 0) ? ResolvableType.NONE
+				: method.parameter(messageIndex).getGeneric(0);
+		if (payloadIndex < 0) {
+			return (messageIndex < 0) ? PayloadType.NONE : PayloadType.of(method.typeOf(inMessage));
+		}
+		PayloadType payloadType = PayloadType.of(method.typeOf(method.parameter(payloadIndex)));
+		if (messageIndex >= 0 && !inMessage.toClass().isAssignableFrom(payloadType.raw())) {
+			throw impossible(method);
+		}
+		return payloadType;
+	}
+
+	private static void requirePattern(ListenerMethod method, String topic) {
+		if (!topic.isEmpty()) {
+			try {
+				NamePattern.of(topic);
+			}
+			catch (InvalidNameException ex) {
+				throw method.refused("has a topic that is no pattern: " + ex.getMessage(),
+						"Use words separated by dots; * is one word, ** at the end one or more.");
+			}
+		}
+	}
+
+	private static RefusedDeclarationException impossible(ListenerMethod method) {
+		return method.refused("has parameters that an event cannot fill",
+				"Take nothing, the payload, EventMessage<T>, or both; T must fit the payload.");
+	}
+
+	PayloadType payloadType() {
+		return this.payloadType;
+	}
+
+	String lane() {
+		return this.lane;
+	}
+
+	/**
+	 * What to register, now that all types are known.
+	 * @throws RefusedDeclarationException if it hears nothing
+	 */
+	EventSubscription subscription(long afterId, String selfId, EventTypes types, EventDecoder decoder,
+			EventCalls calls) {
+		Predicate<LoggedEvent> filter = topicFilter(types);
+		Predicate<LoggedEvent> origin = switch (this.from) {
+			case ANY -> (event) -> true;
+			case SELF -> (event) -> event.origin().id().equals(selfId);
+			case SIBLINGS -> (event) -> !event.origin().id().equals(selfId);
+		};
+		return new EventSubscription(this.method.toString(), this.method.order(), afterId, filter.and(origin),
+				(event, subscription) -> call(event, decoder, calls));
+	}
+
+	private Predicate<LoggedEvent> topicFilter(EventTypes types) {
+		if (!this.topic.isEmpty()) {
+			NamePattern pattern = NamePattern.of(this.topic);
+			return (event) -> pattern.matches(event.topic());
+		}
+		Set<String> topics = types.topics(this.payloadType.raw());
+		if (topics.isEmpty()) {
+			throw this.method.refused(
+					"has no topic, and " + this.payloadType.type().getTypeName() + " is no type that is bridged",
+					"Name a topic, or annotate the type with @IEvent.");
+		}
+		return (event) -> topics.contains(event.topic());
+	}
+
+	private void call(LoggedEvent event, EventDecoder decoder, EventCalls calls) {
+		@Nullable Object[] arguments = new Object[this.method.parameterCount()];
+		if (arguments.length > 0) {
+			EventMessage<?> message = decoder.decode(event, this.payloadType, this.method);
+			if (message == null) {
+				return;
+			}
+			if (this.payloadIndex >= 0) {
+				arguments[this.payloadIndex] = message.payload();
+			}
+			if (this.messageIndex >= 0) {
+				arguments[this.messageIndex] = message;
+			}
+		}
+		CompletionStage<?> stage = this.method.invoke(arguments);
+		if (stage != null) {
+			stage.whenComplete((result, ex) -> {
+				if (ex != null) {
+					calls.failed(this.method, event, ex);
+				}
+			});
+		}
+	}
+
+}

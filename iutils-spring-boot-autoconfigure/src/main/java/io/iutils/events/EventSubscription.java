@@ -1,0 +1,91 @@
+package io.iutils.events;
+
+import io.iutils.Subscription;
+import io.iutils.engine.LoggedEvent;
+import java.util.function.Predicate;
+import org.springframework.core.Ordered;
+
+/**
+ * A listener and what it wants to hear. Thread-safe; called by one thread at a time.
+ */
+final class EventSubscription implements Subscription {
+
+	private final String name;
+
+	private final int order;
+
+	private final long afterId;
+
+	private final Predicate<LoggedEvent> filter;
+
+	private final Handler handler;
+
+	private volatile boolean closed;
+
+	private volatile Runnable onClose = () -> {
+	};
+
+	/**
+	 * @param name names the listener in the log
+	 * @param afterId only later events are heard
+	 */
+	EventSubscription(String name, int order, long afterId, Predicate<LoggedEvent> filter, Handler handler) {
+		this.name = name;
+		this.order = order;
+		this.afterId = afterId;
+		this.filter = filter;
+		this.handler = handler;
+	}
+
+	EventSubscription(String name, long afterId, Predicate<LoggedEvent> filter, Handler handler) {
+		this(name, Ordered.LOWEST_PRECEDENCE, afterId, filter, handler);
+	}
+
+	int order() {
+		return this.order;
+	}
+
+	long afterId() {
+		return this.afterId;
+	}
+
+	boolean wants(LoggedEvent event) {
+		return !this.closed && event.id() > this.afterId && this.filter.test(event);
+	}
+
+	void handle(LoggedEvent event) {
+		this.handler.handle(event, this);
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	void onClose(Runnable action) {
+		this.onClose = action;
+	}
+
+	@Override
+	public void close() {
+		if (!this.closed) {
+			this.closed = true;
+			this.onClose.run();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+	/**
+	 * What a subscription calls.
+	 */
+	@FunctionalInterface
+	interface Handler {
+
+		void handle(LoggedEvent event, EventSubscription subscription);
+
+	}
+
+}

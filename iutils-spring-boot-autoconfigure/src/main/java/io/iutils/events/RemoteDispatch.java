@@ -1,0 +1,83 @@
+package io.iutils.events;
+
+import io.iutils.EventMessage;
+import io.iutils.RemoteEvent;
+import io.iutils.engine.LoggedEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Hands events that were published in siblings to the ordinary listeners of this context,
+ * and of those parents that have no such object of their own. Confined to a lane.
+ */
+final class RemoteDispatch {
+
+	private final String selfId;
+
+	private final EventLayer layer;
+
+	private final List<RemoteMulticaster> multicasters = new ArrayList<>();
+
+	RemoteDispatch(ApplicationContext context, String selfId, EventLayer layer) {
+		this.selfId = selfId;
+		this.layer = layer;
+		for (ApplicationContext each = context; each != null; each = each.getParent()) {
+			if (each == context || each.getBeanNamesForType(RemoteDispatch.class, true, false).length == 0) {
+				this.multicasters.add(new RemoteMulticaster(each));
+			}
+			else {
+				break;
+			}
+		}
+	}
+
+	EventSubscription subscription(long afterId) {
+		return new EventSubscription("ordinary listeners", Ordered.HIGHEST_PRECEDENCE, afterId, this::isForUs,
+				this::dispatch);
+	}
+
+	private boolean isForUs(LoggedEvent event) {
+		return event.bridged() && !event.origin().id().equals(this.selfId);
+	}
+
+	private void dispatch(LoggedEvent event, EventSubscription subscription) {
+		Class<?> type = this.layer.types().known(event.wireType());
+		if (type == null) {
+			this.layer.decoder()
+				.skip(event, subscription, "the type is not known here; list it in iutils.events.bridged-types");
+			return;
+		}
+		PayloadType payloadType = PayloadType.of(type);
+		boolean plain = ApplicationEvent.class.isAssignableFrom(type);
+		ResolvableType eventType = plain ? ResolvableType.forClass(type)
+				: ResolvableType.forClassWithGenerics(RemoteEvent.class, type);
+		for (RemoteMulticaster multicaster : this.multicasters) {
+			multicaster.listeners(event.origin(), eventType).forEach((listener) -> {
+				ApplicationEvent received = receive(event, payloadType, listener);
+				if (received != null) {
+					this.layer.calls().call(listener, event, () -> multicaster.call(listener, received));
+				}
+			});
+		}
+	}
+
+	private @Nullable ApplicationEvent receive(LoggedEvent event, PayloadType type, Object listener) {
+		EventMessage<?> message = this.layer.decoder().decode(event, type, listener);
+		Object payload = (message != null) ? message.payload() : null;
+		if (payload instanceof ApplicationEvent applicationEvent) {
+			return applicationEvent;
+		}
+		return (message != null && payload != null) ? remoteEvent(event, message, payload) : null;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static RemoteEvent<?> remoteEvent(LoggedEvent event, EventMessage<?> message, Object payload) {
+		return new RemoteEvent<>(event.origin(), payload, (EventMessage<Object>) message);
+	}
+
+}

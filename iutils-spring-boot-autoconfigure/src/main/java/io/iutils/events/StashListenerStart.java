@@ -1,0 +1,67 @@
+package io.iutils.events;
+
+import io.iutils.IStash;
+import io.iutils.Subscription;
+import io.iutils.engine.Interest;
+import io.iutils.engine.Lane;
+import io.iutils.engine.LaneSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins to watch when delivery starts, on the lane, so that no listener is called
+ * before.
+ */
+final class StashListenerStart implements LaneSource, Subscription {
+
+	private final StashListenerMethod method;
+
+	private final IStash stash;
+
+	private final Lane lane;
+
+	/** Guarded by this. */
+	private @Nullable Subscription watch;
+
+	private volatile boolean closed;
+
+	StashListenerStart(StashListenerMethod method, IStash stash, Lane lane) {
+		this.method = method;
+		this.stash = stash;
+		this.lane = lane;
+	}
+
+	@Override
+	public Interest interest() {
+		return Interest.STASH;
+	}
+
+	@Override
+	public boolean hasNews() {
+		return true;
+	}
+
+	@Override
+	public boolean deliver() {
+		this.lane.remove(this);
+		Subscription watch = this.method.watch(this.stash);
+		synchronized (this) {
+			this.watch = watch;
+		}
+		if (this.closed) {
+			watch.close();
+		}
+		return true;
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.lane.remove(this);
+		synchronized (this) {
+			if (this.watch != null) {
+				this.watch.close();
+			}
+		}
+	}
+
+}

@@ -1,0 +1,203 @@
+package io.iutils.events;
+
+import io.iutils.EventMessage;
+import io.iutils.EventsLostException;
+import io.iutils.IEvents;
+import io.iutils.Sibling;
+import io.iutils.SiblingGoneException;
+import io.iutils.Subscription;
+import io.iutils.engine.Engine;
+import io.iutils.engine.EventCursor;
+import io.iutils.engine.EventLog;
+import io.iutils.engine.LoggedEvent;
+import io.iutils.engine.Membership;
+import io.iutils.engine.NamePattern;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.Assert;
+
+/**
+ * Events by type, over the journal. Thread-safe.
+ */
+final class TypedEvents implements IEvents {
+
+	private final EventLog log;
+
+	private final Membership membership;
+
+	private final EventOutlet outlet;
+
+	private final EventDecoder decoder;
+
+	private final EventLanes lanes;
+
+	private final CatchUps catchUps;
+
+	TypedEvents(Engine engine, EventOutlet outlet, EventDecoder decoder, EventLanes lanes, CatchUps catchUps) {
+		this.log = engine.events();
+		this.membership = engine.membership();
+		this.outlet = outlet;
+		this.decoder = decoder;
+		this.lanes = lanes;
+		this.catchUps = catchUps;
+	}
+
+	@Override
+	public long emit(String topic, @Nullable Object payload) {
+		return this.outlet.append(this.outlet.draft(topic, null, payload, false));
+	}
+
+	@Override
+	public long emitTo(Sibling target, String topic, @Nullable Object payload) {
+		if (!this.membership.all().contains(target)) {
+			throw new SiblingGoneException(target.id());
+		}
+		return this.outlet.append(this.outlet.draft(topic, target.id(), payload, false));
+	}
+
+	@Override
+	public <T> Subscription on(String topicPattern, Class<T> type, Consumer<EventMessage<T>> listener) {
+		return live("on", topicPattern, type, listener, false);
+	}
+
+	@Override
+	public <T> Subscription on(String topicPattern, ParameterizedTypeReference<T> type,
+			Consumer<EventMessage<T>> listener) {
+		return live("on", topicPattern, type.getType(), listener, false);
+	}
+
+	@Override
+	public <T> Subscription on(String topicPattern, long afterId, Class<T> type, Consumer<EventMessage<T>> listener) {
+		return catchUp(topicPattern, afterId, type, listener);
+	}
+
+	@Override
+	public <T> Subscription on(String topicPattern, long afterId, ParameterizedTypeReference<T> type,
+			Consumer<EventMessage<T>> listener) {
+		return catchUp(topicPattern, afterId, type.getType(), listener);
+	}
+
+	@Override
+	public <T> Subscription once(String topicPattern, Class<T> type, Consumer<EventMessage<T>> listener) {
+		return live("once", topicPattern, type, listener, true);
+	}
+
+	@Override
+	public <T> Subscription once(String topicPattern, ParameterizedTypeReference<T> type,
+			Consumer<EventMessage<T>> listener) {
+		return live("once", topicPattern, type.getType(), listener, true);
+	}
+
+	private <T> Subscription live(String method, String topicPattern, Type type, Consumer<EventMessage<T>> listener,
+			boolean once) {
+		NamePattern pattern = NamePattern.of(topicPattern);
+		EventSubscription subscription = new EventSubscription(name(method, topicPattern, listener), this.log.lastId(),
+				(event) -> pattern.matches(event.topic()), handler(PayloadType.of(type), listener, once));
+		this.lanes.add("", subscription);
+		return subscription;
+	}
+
+	private <T> Subscription catchUp(String topicPattern, long afterId, Type type, Consumer<EventMessage<T>> listener) {
+		NamePattern pattern = NamePattern.of(topicPattern);
+		requireId(afterId);
+		EventSubscription subscription = new EventSubscription(name("on", topicPattern, listener), afterId,
+				(event) -> pattern.matches(event.topic()), handler(PayloadType.of(type), listener, false));
+		this.catchUps.add(subscription);
+		return subscription;
+	}
+
+	private <T> EventSubscription.Handler handler(PayloadType type, Consumer<EventMessage<T>> listener, boolean once) {
+		Assert.notNull(listener, "listener must not be null");
+		return (event, subscription) -> {
+			EventMessage<T> message = decode(event, type, subscription);
+			if (message != null) {
+				if (once) {
+					subscription.close();
+				}
+				listener.accept(message);
+			}
+		};
+	}
+
+	private static String name(String method, String topicPattern, Object listener) {
+		return method + "(\"" + topicPattern + "\") of " + listener.getClass().getName();
+	}
+
+	@Override
+	public <T> List<EventMessage<T>> read(String topicPattern, long afterId, Class<T> type, int limit) {
+		return readAll(topicPattern, afterId, type, limit);
+	}
+
+	@Override
+	public <T> List<EventMessage<T>> read(String topicPattern, long afterId, ParameterizedTypeReference<T> type,
+			int limit) {
+		return readAll(topicPattern, afterId, type.getType(), limit);
+	}
+
+	private <T> List<EventMessage<T>> readAll(String topicPattern, long afterId, Type type, int limit) {
+		NamePattern pattern = NamePattern.of(topicPattern);
+		requireId(afterId);
+		Assert.isTrue(limit > 0, () -> "limit must be above 0, not " + limit);
+		PayloadType payloadType = PayloadType.of(type);
+		String selfId = this.membership.self().id();
+		List<EventMessage<T>> messages = new ArrayList<>();
+		// What is emitted meanwhile is not waited for, else this might never end.
+		long lastId = this.log.lastId();
+		try (EventCursor cursor = this.log.cursor(afterId)) {
+			while (messages.size() < limit && cursor.position() < lastId) {
+				LoggedEvent event = poll(cursor, afterId);
+				if (event == null) {
+					break;
+				}
+				boolean mine = event.targetId() == null || event.targetId().equals(selfId);
+				if (mine && pattern.matches(event.topic())) {
+					EventMessage<T> message = decode(event, payloadType, "read");
+					if (message != null) {
+						messages.add(message);
+					}
+				}
+			}
+		}
+		catch (EventsLostException ex) {
+			// What was read before stays true; the next read begins at the gap and says
+			// so.
+			if (messages.isEmpty()) {
+				throw ex;
+			}
+		}
+		return messages;
+	}
+
+	private static @Nullable LoggedEvent poll(EventCursor cursor, long afterId) {
+		try {
+			return cursor.poll();
+		}
+		catch (EventsLostException ex) {
+			// From the oldest kept: retention may take some of these while we read.
+			if (afterId == 0) {
+				return cursor.poll();
+			}
+			throw ex;
+		}
+	}
+
+	/** The decoder made sure that the payload is of this type. */
+	@SuppressWarnings("unchecked")
+	private <T> @Nullable EventMessage<T> decode(LoggedEvent event, PayloadType type, Object listener) {
+		return (EventMessage<T>) this.decoder.decode(event, type, listener);
+	}
+
+	private static void requireId(long afterId) {
+		Assert.isTrue(afterId >= 0, () -> "afterId must not be negative: " + afterId);
+	}
+
+	@Override
+	public long lastId() {
+		return this.log.lastId();
+	}
+
+}

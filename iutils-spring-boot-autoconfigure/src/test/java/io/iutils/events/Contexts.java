@@ -1,0 +1,130 @@
+package io.iutils.events;
+
+import io.iutils.IEvents;
+import io.iutils.ISiblings;
+import io.iutils.Sibling;
+import io.iutils.autoconfigure.IutilsAutoConfiguration;
+import io.iutils.autoconfigure.IutilsEventsAutoConfiguration;
+import io.iutils.engine.Counters;
+import io.iutils.engine.Engine;
+import io.iutils.engine.Lanes;
+import io.iutils.events.sample.OrderPlaced;
+import io.iutils.local.LocalEngine;
+import io.iutils.local.LocalSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * Starts contexts that are siblings in one directory, and closes them after the test.
+ */
+final class Contexts implements AfterEachCallback {
+
+	private final Deque<AnnotationConfigApplicationContext> contexts = new ArrayDeque<>();
+
+	private final Map<String, Object> properties = new HashMap<>();
+
+	private Path directory;
+
+	Contexts() {
+		try {
+			this.directory = Files.createTempDirectory("iutils-events");
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		this.properties.put("iutils.directory", this.directory.toString());
+		this.properties.put("iutils.namespace", "test");
+	}
+
+	Contexts with(String property, Object value) {
+		this.properties.put(property, value);
+		return this;
+	}
+
+	AnnotationConfigApplicationContext start(Class<?>... beans) {
+		return start((context) -> {
+		}, beans);
+	}
+
+	AnnotationConfigApplicationContext start(Consumer<AnnotationConfigApplicationContext> customizer,
+			Class<?>... beans) {
+		AnnotationConfigApplicationContext context = prepare(customizer, beans);
+		context.refresh();
+		return context;
+	}
+
+	AnnotationConfigApplicationContext prepare(Consumer<AnnotationConfigApplicationContext> customizer,
+			Class<?>... beans) {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		this.contexts.push(context);
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", this.properties));
+		AutoConfigurationPackages.register(context, OrderPlaced.class.getPackageName());
+		context.register(Auto.class);
+		if (beans.length > 0) {
+			context.register(beans);
+		}
+		customizer.accept(context);
+		return context;
+	}
+
+	/**
+	 * Makes the engine of a context follow this clock and keep events for an hour.
+	 */
+	Consumer<AnnotationConfigApplicationContext> clock(InstantSource clock) {
+		return (context) -> context.registerBean(Engine.class,
+				() -> LocalEngine.open(new LocalSettings(this.directory.resolve("test"), Duration.ofSeconds(5),
+						Duration.ofSeconds(1), 1, Duration.ofHours(1), true, clock)));
+	}
+
+	@Override
+	public void afterEach(ExtensionContext test) throws IOException {
+		while (!this.contexts.isEmpty()) {
+			this.contexts.pop().close();
+		}
+		FileSystemUtils.deleteRecursively(this.directory);
+	}
+
+	static IEvents events(ApplicationContext context) {
+		return context.getBean(IEvents.class);
+	}
+
+	static Sibling self(ApplicationContext context) {
+		return context.getBean(ISiblings.class).self();
+	}
+
+	static void pause(ApplicationContext context) {
+		context.getBean(Lanes.class).stop();
+	}
+
+	static void resume(ApplicationContext context) {
+		context.getBean(Lanes.class).start();
+	}
+
+	static long count(ApplicationContext context, Counters.Count count) {
+		return context.getBean(Engine.class).counters().get(count);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ IutilsAutoConfiguration.class, IutilsEventsAutoConfiguration.class })
+	static class Auto {
+
+	}
+
+}

@@ -1,0 +1,7 @@
+package io.iutils.events.sample;
+
+public interface OrderEvent {
+
+	long number();
+
+}
