@@ -9,11 +9,7 @@ package io.iutils.sample.launcher;
  */
 record Options(int count, int firstPort, boolean proof) {
 
-	static final String USAGE = """
-			Usage: run-siblings [COUNT] [--port FIRST] [--proof]
-			  COUNT         how many JVMs, 1 to 32; default 2
-			  --port FIRST  port of the first one, the others follow; default 8081
-			  --proof       show what they do together, stop, and exit with 0 if all was exact""";
+	static final String USAGE = "Usage: run-siblings [COUNT] [--port FIRST] [--proof]; more with --help";
 
 	private static final int MOST = 32;
 

@@ -71,8 +71,8 @@ final class RunSiblings {
 		for (SiblingJvm member : family.members()) {
 			member.onEnd((status) -> {
 				if (!this.stopping) {
-					this.out.println("Process " + member.pid() + " on port " + member.port()
-							+ " has ended with status " + status);
+					this.out.println("Process " + member.pid() + " on port " + member.port() + " has ended with status "
+							+ status);
 				}
 				living.countDown();
 			});
@@ -116,8 +116,8 @@ final class RunSiblings {
 		this.out.println("Starting " + this.options.count() + " siblings that share " + shared);
 		List<SiblingClient> clients = family.start(this.options);
 		for (SiblingJvm member : family.members()) {
-			this.out.println("  http://localhost:" + member.port() + "/chat  process " + member.pid() + ", log "
-					+ member.log());
+			this.out.println(
+					"  http://localhost:" + member.port() + "/chat  process " + member.pid() + ", log " + member.log());
 		}
 		return clients;
 	}
