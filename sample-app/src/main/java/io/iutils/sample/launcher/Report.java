@@ -10,6 +10,8 @@ import java.util.List;
  */
 final class Report {
 
+	private static final int WIDTH = 110;
+
 	private final PrintStream out;
 
 	private int steps;
@@ -29,8 +31,9 @@ final class Report {
 		if (!exact) {
 			this.failures++;
 		}
-		this.out.printf("%2d %-6s  %s: expected %s, seen %s%n", this.steps, (exact) ? "ok" : "WRONG", what, expected,
-				seen);
+		String line = String.format("%2d %-5s  %s: expected %s", this.steps, (exact) ? "ok" : "WRONG", what, expected);
+		String end = "seen " + seen;
+		this.out.println(line + ((line.length() + end.length() < WIDTH) ? ", " : ",\n          ") + end);
 	}
 
 	/** Says how it ended: true if all was exact. */

@@ -84,7 +84,7 @@ final class RunSiblings {
 
 	/** Begins with nothing, and leaves nothing behind but the logs. */
 	private int prove(Layout layout) throws IOException, InterruptedException {
-		Path shared = Files.createTempDirectory("iutils-proof");
+		Path shared = Files.createTempDirectory("iutils-proof-");
 		Family family = new Family(layout, shared);
 		stopAtTheEnd(() -> {
 			family.stop();
