@@ -25,6 +25,8 @@ class ChatChannel extends TextWebSocketHandler {
 
 	static final int LONGEST_TEXT = 500;
 
+	private static final String NO_LINE = "That was not {\"author\": ..., \"text\": ...}";
+
 	private final ChatRoom room;
 
 	private final JsonMapper json;
@@ -62,11 +64,14 @@ class ChatChannel extends TextWebSocketHandler {
 		}
 		try {
 			Typed typed = this.json.readValue(message.getPayload(), Typed.class);
+			if (typed == null) {
+				throw new IllegalArgumentException(NO_LINE);
+			}
 			this.room.say(new ChatLine(OneLine.of("A name", typed.author(), LONGEST_AUTHOR),
 					OneLine.of("A line", typed.text(), LONGEST_TEXT)));
 		}
 		catch (JacksonException ex) {
-			browser.refuse("That was not {\"author\": ..., \"text\": ...}");
+			browser.refuse(NO_LINE);
 		}
 		catch (IllegalArgumentException | IutilsException ex) {
 			browser.refuse(ex.getMessage());

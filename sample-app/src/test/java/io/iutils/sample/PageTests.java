@@ -8,22 +8,20 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.resttestclient.TestRestTemplate;
-import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureTestRestTemplate;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
+import org.springframework.test.web.servlet.client.RestTestClient;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@AutoConfigureTestRestTemplate
+@AutoConfigureRestTestClient
 class PageTests {
 
 	private static final Pattern PARTS = Pattern.compile("(?:src|href|from|import) ?=?\"\\.?/?([a-z/.]+)\"");
 
 	@Autowired
-	TestRestTemplate rest;
+	RestTestClient rest;
 
 	@Test
 	void servesThePageAndEverythingItNames() throws IOException {
@@ -43,10 +41,15 @@ class PageTests {
 	}
 
 	private String get(String path) {
-		ResponseEntity<String> response = this.rest.getForEntity(path, String.class);
-		assertThat(response.getStatusCode()).as(path).isEqualTo(HttpStatus.OK);
-		assertThat(response.getBody()).isNotNull();
-		return response.getBody();
+		byte[] body = this.rest.get()
+			.uri(path)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.returnResult()
+			.getResponseBodyContent();
+		return new String(body, StandardCharsets.UTF_8);
 	}
 
 }
