@@ -3,6 +3,7 @@ package io.iutils.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
@@ -36,7 +38,7 @@ class BrowserTests {
 		this.browser.accept(line(3));
 		assertThat(this.tasks).hasSize(1);
 		this.tasks.remove().run();
-		var inOrder = org.mockito.Mockito.inOrder(this.session);
+		InOrder inOrder = inOrder(this.session);
 		for (int id = 1; id <= 3; id++) {
 			inOrder.verify(this.session).sendMessage(new TextMessage(new JsonMapper().writeValueAsString(line(id))));
 		}

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 
 /**
  * Two contexts that share a directory are siblings as two JVMs are.
@@ -60,18 +65,25 @@ class ChatRoomTests {
 		ChatRoom here = room();
 		ChatRoom there = room();
 		List<ShownLine> all = watch(there);
-		Thread typist = new Thread(() -> say(here, 0, 1000));
+		AtomicBoolean enough = new AtomicBoolean();
+		AtomicInteger said = new AtomicInteger();
+		Thread typist = new Thread(() -> {
+			while (!enough.get()) {
+				say(here, said.get(), said.incrementAndGet());
+			}
+		});
 		typist.start();
-		List<List<ShownLine>> watchers = new CopyOnWriteArrayList<>();
-		while (typist.isAlive()) {
+		List<List<ShownLine>> watchers = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
 			int size = all.size();
+			await().pollInterval(Duration.ofMillis(1)).until(() -> all.size() > size);
 			watchers.add(watch(there));
-			await().until(() -> all.size() > size || !typist.isAlive());
 		}
+		enough.set(true);
 		typist.join();
-		await().untilAsserted(() -> assertThat(all).hasSize(1000));
-		assertThat(texts(all)).isEqualTo(IntStream.range(0, 1000).mapToObj(String::valueOf).toList());
-		assertThat(watchers).hasSizeGreaterThan(2)
+		await().untilAsserted(() -> assertThat(all).hasSize(said.get()));
+		assertThat(texts(all)).isEqualTo(IntStream.range(0, said.get()).mapToObj(String::valueOf).toList());
+		assertThat(watchers)
 			.allSatisfy((seen) -> assertThat(seen).isEqualTo(all.subList(all.size() - seen.size(), all.size())));
 	}
 
@@ -80,7 +92,7 @@ class ChatRoomTests {
 		ChatRoom here = room();
 		List<ShownLine> stays = watch(here);
 		List<ShownLine> leaves = new CopyOnWriteArrayList<>();
-		java.util.function.Consumer<ShownLine> leaver = leaves::add;
+		Consumer<ShownLine> leaver = leaves::add;
 		here.enter(leaver);
 		here.leave(leaver);
 		say(here, 0, 1);

@@ -18,7 +18,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 @AutoConfigureRestTestClient
 class PageTests {
 
-	private static final Pattern PARTS = Pattern.compile("(?:src|href|from|import) ?=?\"\\.?/?([a-z/.]+)\"");
+	private static final Pattern PARTS = Pattern.compile("(?:src|href|from|import) ?=?\"\\.?/?([a-z][a-z/.]*)\"");
 
 	@Autowired
 	RestTestClient rest;

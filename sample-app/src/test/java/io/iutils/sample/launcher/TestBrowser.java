@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.TimeoutException;
+import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -137,7 +140,7 @@ final class TestBrowser implements AutoCloseable {
 		try {
 			await((driver) -> texts(selector).equals(List.of(expected)));
 		}
-		catch (org.openqa.selenium.TimeoutException ex) {
+		catch (TimeoutException ex) {
 			assertThat(texts(selector)).containsExactly(expected);
 		}
 	}
@@ -148,7 +151,7 @@ final class TestBrowser implements AutoCloseable {
 		return ((List<?>) texts).stream().map(String::valueOf).toList();
 	}
 
-	private void await(java.util.function.Function<org.openqa.selenium.WebDriver, Boolean> condition) {
+	private void await(Function<WebDriver, Boolean> condition) {
 		new WebDriverWait(this.driver, Duration.ofSeconds(30), Duration.ofMillis(50)).until(condition);
 	}
 
