@@ -16,8 +16,11 @@ const refresh = repeat(async () => {
 function item(received) {
 	const { number, item, quantity } = received.order;
 	const shown = element("li", "", "");
-	shown.append(element("span", "hint", `#${number}`), foreign("span", "text", `${quantity} × ${item}`),
-		processBadge(received.process, received.own));
+	const origin = processBadge(received.process, received.own);
+	if (received.own) {
+		origin.append(element("span", "aside", " (this one)"));
+	}
+	shown.append(element("span", "hint", `#${number}`), foreign("span", "text", `${quantity} × ${item}`), origin);
 	return shown;
 }
 

@@ -11,7 +11,7 @@ export function element(name, className, text) {
 
 /** A process looks the same wherever it is named. Neighbouring ids get distant hues. */
 export function processBadge(process, self) {
-	const badge = element("span", self ? "process self" : "process", `process ${process}${self ? " (this one)" : ""}`);
+	const badge = element("span", self ? "process self" : "process", `process ${process}`);
 	badge.style.setProperty("--hue", Math.round((process * 137.508) % 360));
 	return badge;
 }

@@ -13,6 +13,10 @@ repeat(async () => {
 
 function item(sibling) {
 	const shown = element("li", "", "");
-	shown.append(processBadge(sibling.process, sibling.self));
+	const badge = processBadge(sibling.process, sibling.self);
+	if (sibling.self) {
+		badge.append(" (this one)");
+	}
+	shown.append(badge);
 	return shown;
 }

@@ -82,7 +82,8 @@ class ChatBrowserIntegrationTests {
 	void showsOrdersOfTheSiblingAndOneCounter() {
 		this.here.order("Green tea");
 		this.there.awaitOrders("1 \u00d7 Green tea");
-		assertThat(this.there.text("#orders .process")).doesNotContain("this one");
+		assertThat(this.there.text("#orders .process:not(.self)"))
+			.isEqualTo("process " + this.family.members().get(0).pid());
 		this.there.order("Oolong");
 		this.here.awaitOrders("1 \u00d7 Oolong", "1 \u00d7 Green tea");
 		this.here.click("hit");
