@@ -3,6 +3,7 @@ import { byId, element, foreign, processBadge } from "./parts.js";
 const MOST_LINES = 500;
 const LONGEST_PAUSE = 5000;
 
+const log = byId("log");
 const lines = byId("lines");
 const form = byId("say");
 const error = byId("chat-error");
@@ -48,7 +49,7 @@ function receive(message) {
 	if (byId(`line-${message.id}`)) {
 		return;
 	}
-	const atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 40;
+	const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
 	const when = element("time", "", time.format(new Date(message.time)));
 	when.dateTime = message.time;
 	const by = element("div", "by", "");
@@ -61,7 +62,7 @@ function receive(message) {
 		lines.firstElementChild.remove();
 	}
 	if (atEnd) {
-		lines.scrollTop = lines.scrollHeight;
+		log.scrollTop = log.scrollHeight;
 	}
 }
 

@@ -52,6 +52,11 @@ final class ChatClient implements WebSocket.Listener, AutoCloseable {
 		return this.lines.poll(this.patience.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
+	/** How many lines have arrived that nobody took. */
+	int left() {
+		return this.lines.size();
+	}
+
 	@Override
 	public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
 		this.partial.append(data);

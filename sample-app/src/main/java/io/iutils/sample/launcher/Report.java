@@ -12,6 +12,8 @@ final class Report {
 
 	private static final int WIDTH = 110;
 
+	private static final int MOST_RUNS = 10;
+
 	private final PrintStream out;
 
 	private int steps;
@@ -59,6 +61,9 @@ final class Report {
 				to++;
 			}
 			runs.add((to == from + 1) ? numbers.get(from).toString() : numbers.get(from) + "-" + numbers.get(to - 1));
+		}
+		if (runs.size() > MOST_RUNS) {
+			return String.join(", ", runs.subList(0, MOST_RUNS)) + " and " + (runs.size() - MOST_RUNS) + " more";
 		}
 		return (runs.isEmpty()) ? "nothing" : String.join(", ", runs);
 	}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,7 @@ class ReportTests {
 		assertThat(Report.runs(List.of())).isEqualTo("nothing");
 		assertThat(Report.runs(List.of(5L))).isEqualTo("5");
 		assertThat(Report.runs(List.of(1L, 2L, 3L, 5L, 6L, 6L, 9L, 8L))).isEqualTo("1-3, 5-6, 6, 9, 8");
+		assertThat(Report.runs(Collections.nCopies(12, 7L))).isEqualTo("7, 7, 7, 7, 7, 7, 7, 7, 7, 7 and 2 more");
 	}
 
 	@Test
