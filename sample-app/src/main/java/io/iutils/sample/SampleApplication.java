@@ -1,8 +1,19 @@
 package io.iutils.sample;
 
-class SampleApplication {
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/**
+ * Start it twice, and the two are siblings; {@code run-siblings} does that.
+ */
+@SpringBootApplication
+public class SampleApplication {
 
 	public static void main(String[] args) {
+		if (Boolean.getBoolean("sample.stop-with-launcher")) {
+			LauncherWatch.start();
+		}
+		SpringApplication.run(SampleApplication.class, args);
 	}
 
 }

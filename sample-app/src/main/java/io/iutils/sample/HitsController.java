@@ -1,0 +1,38 @@
+package io.iutils.sample;
+
+import io.iutils.ISiblings;
+import io.iutils.IStash;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * One counter for all siblings, exact to the unit, kept over restarts.
+ */
+@RestController
+class HitsController {
+
+	private final IStash stash;
+
+	private final long process;
+
+	HitsController(IStash stash, ISiblings siblings) {
+		this.stash = stash;
+		this.process = siblings.self().processId();
+	}
+
+	@GetMapping(path = "/", produces = MediaType.TEXT_PLAIN_VALUE)
+	String hello() {
+		return "Hello, this page was hit " + this.stash.increment("hits") + " times (and I'm process " + this.process
+				+ " talking)";
+	}
+
+	@GetMapping("/hits")
+	Hits count() {
+		return new Hits(this.stash.increment("hits"), this.process);
+	}
+
+	record Hits(long count, long process) {
+	}
+
+}

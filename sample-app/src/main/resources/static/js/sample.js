@@ -1,0 +1,4 @@
+import "./chat.js";
+import "./hits.js";
+import "./orders.js";
+import "./siblings.js";
