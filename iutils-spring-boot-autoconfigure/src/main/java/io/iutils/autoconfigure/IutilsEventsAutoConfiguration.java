@@ -8,6 +8,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Import;
  * Auto-configuration of events, listener methods and the bridge to Spring's own events.
  */
 @AutoConfiguration(afterName = "io.iutils.autoconfigure.IutilsAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "iutils.enabled", matchIfMissing = true)
 @ConditionalOnBean(Engine.class)
 @Import(EventsConfiguration.class)
 public final class IutilsEventsAutoConfiguration {

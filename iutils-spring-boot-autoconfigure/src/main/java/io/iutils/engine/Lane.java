@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A thread that calls listeners one at a time. Its sources are asked in turn, so that
  * none starves. Thread-safe; sources are called by the lane's own thread only.
@@ -27,6 +29,8 @@ public final class Lane {
 	private volatile boolean running;
 
 	private volatile boolean closed;
+
+	private @Nullable String lastFailure;
 
 	Lane(Engine engine, String threadName) {
 		this.engine = engine;
@@ -143,7 +147,11 @@ public final class Lane {
 			return;
 		}
 		this.counters.add(Counters.Count.LISTENER_FAILURES);
-		logger.log(System.Logger.Level.ERROR, "Delivery on " + this.thread.getName() + " failed", ex);
+		// A journal that cannot be read fails at every look: said once.
+		if (!ex.toString().equals(this.lastFailure)) {
+			this.lastFailure = ex.toString();
+			logger.log(System.Logger.Level.ERROR, "Delivery on " + this.thread.getName() + " failed", ex);
+		}
 		LockSupport.parkNanos(this, 50_000_000);
 	}
 

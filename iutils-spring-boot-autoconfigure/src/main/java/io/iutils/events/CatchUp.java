@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -32,6 +34,9 @@ final class CatchUp {
 	private final String selfId;
 
 	private final AtomicBoolean busy = new AtomicBoolean();
+
+	/** Said once; it belongs to whoever has set the busy mark. */
+	private @Nullable String lastFailure;
 
 	CatchUp(EventSubscription subscription, EventCursor cursor, EventCalls calls, String selfId) {
 		this.subscription = subscription;
@@ -65,7 +70,10 @@ final class CatchUp {
 		catch (Throwable ex) {
 			// What a listener throws was caught before: the journal cannot be read now.
 			if (running.getAsBoolean()) {
-				logger.error("Catching up failed for " + this.subscription, ex);
+				if (!ex.toString().equals(this.lastFailure)) {
+					this.lastFailure = ex.toString();
+					logger.error("Catching up failed for " + this.subscription, ex);
+				}
 				LockSupport.parkNanos(this, PAUSE_NANOS);
 			}
 		}

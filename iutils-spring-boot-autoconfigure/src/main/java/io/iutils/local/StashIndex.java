@@ -47,7 +47,7 @@ final class StashIndex {
 
 	private int[] owners = new int[32];
 
-	private byte @Nullable [][] inline = new byte[32][];
+	private byte[] @Nullable [] inline = new byte[32][];
 
 	private int used;
 
