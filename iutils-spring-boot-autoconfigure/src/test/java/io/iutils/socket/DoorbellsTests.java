@@ -330,6 +330,41 @@ class DoorbellsTests {
 	}
 
 	@Test
+	void noticesTheEndBehindMoreThanItReadsAtOnce() throws Exception {
+		CountDownLatch hungUp = new CountDownLatch(1);
+		RecordingListener listener = new RecordingListener() {
+			@Override
+			public void rung() {
+				super.rung();
+				try {
+					hungUp.await();
+				}
+				catch (InterruptedException ex) {
+					throw new IllegalStateException(ex);
+				}
+			}
+		};
+		Peer two = new Peer(UUID.randomUUID(), 2);
+		try (TestSibling one = new TestSibling(this.directory, 1, Duration.ofSeconds(10), listener)) {
+			one.doorbells.update(List.of(two));
+			one.doorbells.start(1);
+			try (RawPeer raw = new RawPeer(one.doorbells.path())) {
+				raw.send(RawPeer.hello(two, one.peer.id()));
+				raw.read(62);
+				await(() -> one.rings() == 1);
+				byte[] rings = new byte[8 * 5000];
+				for (int i = 0; i < rings.length; i += 8) {
+					System.arraycopy(RawPeer.header(0, 2), 0, rings, i, 8);
+				}
+				raw.send(rings);
+			}
+			hungUp.countDown();
+			await(() -> one.listener.disconnected.contains(two.id()));
+			assertThat(one.listener.cutOff).isEmpty();
+		}
+	}
+
+	@Test
 	void closesWhileOthersRing() throws Exception {
 		for (int round = 0; round < 20; round++) {
 			TestSibling one = new TestSibling(this.directory, 1);
@@ -481,7 +516,7 @@ class DoorbellsTests {
 			.until(condition);
 	}
 
-	private static long threads() {
+	static long threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()

@@ -239,7 +239,6 @@ class PeerRulesTests {
 	@Test
 	void athousandThatSayNothingMakeRoomForOneThatDoes() throws Exception {
 		assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "needs /proc to count descriptors");
-		long threads = Thread.activeCount();
 		long base = descriptors();
 		List<RawPeer> idle = new ArrayList<>();
 		for (int i = 0; i < 1000; i++) {
@@ -257,7 +256,7 @@ class PeerRulesTests {
 			raw.close();
 		}
 		DoorbellsTests.await(() -> descriptors() <= base);
-		assertThat(Thread.activeCount()).isLessThanOrEqualTo((int) threads);
+		assertThat(DoorbellsTests.threads()).isOne();
 	}
 
 	@Test
