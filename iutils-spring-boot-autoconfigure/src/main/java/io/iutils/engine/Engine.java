@@ -24,8 +24,7 @@ public interface Engine extends AutoCloseable {
 
 	/**
 	 * Sleeps until there may be something new: {@code hasNews} says so, somebody rings,
-	 * or {@link #wake} is called; for at most 50 ms. Returns at once, keeping the flag,
-	 * if the thread is interrupted.
+	 * or {@link #wake} is called; for at most 50 ms, also if the thread is interrupted.
 	 */
 	void await(Interest interest, BooleanSupplier hasNews);
 

@@ -39,7 +39,7 @@ final class Bell implements AutoCloseable {
 
 	private final Counters counters;
 
-	private final Runnable wakeSelf;
+	private final Sleepers sleepers;
 
 	private final ScheduledExecutorService presence = Executors.newSingleThreadScheduledExecutor((task) -> {
 		Thread thread = new Thread(task, "iutils-presence");
@@ -52,11 +52,11 @@ final class Bell implements AutoCloseable {
 	private final @Nullable SocketPaths paths;
 
 	private Bell(LocalSettings settings, SiblingTable table, LocalMembership membership, Counters counters,
-			Runnable wakeSelf) {
+			Sleepers sleepers) {
 		this.table = table;
 		this.membership = membership;
 		this.counters = counters;
-		this.wakeSelf = wakeSelf;
+		this.sleepers = sleepers;
 		Doorbells opened = null;
 		SocketPaths places = null;
 		if (settings.sockets()) {
@@ -75,8 +75,8 @@ final class Bell implements AutoCloseable {
 	}
 
 	static Bell open(LocalSettings settings, SiblingTable table, LocalMembership membership, Counters counters,
-			Runnable wakeSelf) {
-		Bell bell = new Bell(settings, table, membership, counters, wakeSelf);
+			Sleepers sleepers) {
+		Bell bell = new Bell(settings, table, membership, counters, sleepers);
 		bell.start();
 		return bell;
 	}
@@ -84,6 +84,7 @@ final class Bell implements AutoCloseable {
 	private void start() {
 		cleanUp();
 		if (this.doorbells != null) {
+			this.sleepers.use(this.doorbells);
 			this.doorbells.start(this.table.self().joinNumber());
 		}
 		this.membership.onChange(this::connect);
@@ -110,7 +111,7 @@ final class Bell implements AutoCloseable {
 	 */
 	void ring(int slot) {
 		if (slot == this.table.self().index()) {
-			this.wakeSelf.run();
+			this.sleepers.wake();
 		}
 		else if (this.doorbells != null) {
 			UUID id = this.membership.idInSlot(slot);
@@ -182,7 +183,7 @@ final class Bell implements AutoCloseable {
 
 		@Override
 		public void rung() {
-			Bell.this.wakeSelf.run();
+			Bell.this.sleepers.wake();
 		}
 
 		@Override

@@ -73,7 +73,7 @@ public final class LocalEngine implements Engine {
 			this.claims = new LocalClaims(table);
 			this.stashJournal = opened(openJournal(table, "stash", () -> Retention.ALL));
 			this.eventJournal = opened(openJournal(table, "events", this::strictestRetention));
-			this.bell = opened(Bell.open(settings, table, this.membership, this.counters, this.sleepers::wake));
+			this.bell = opened(Bell.open(settings, table, this.membership, this.counters, this.sleepers));
 			StashView view = opened(new StashView(this.stashJournal));
 			this.stash = new LocalStash(this.stashJournal, view, id, settings.clock(), () -> ring(this.stashJournal));
 			this.events = new LocalEvents(this.eventJournal, id, this.membership.self(), settings.clock(),

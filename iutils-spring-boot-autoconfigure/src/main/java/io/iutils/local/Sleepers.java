@@ -6,8 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
+import io.iutils.socket.Doorbells;
+import io.iutils.socket.Ring;
+import org.jspecify.annotations.Nullable;
+
 /**
- * The threads of this sibling that sleep until something new comes. Thread-safe.
+ * The threads of this sibling that sleep until something new comes. One of them sleeps at
+ * the doorbell itself, so that a ring wakes it without a detour, and wakes the others.
+ * Thread-safe.
  */
 final class Sleepers {
 
@@ -20,6 +26,15 @@ final class Sleepers {
 	// missed.
 	private volatile int wakeUps;
 
+	private volatile @Nullable Doorbells doorbells;
+
+	/**
+	 * From now on there is a doorbell to sleep at.
+	 */
+	void use(Doorbells doorbells) {
+		this.doorbells = doorbells;
+	}
+
 	/**
 	 * Sleeps until somebody wakes, at most 50 ms.
 	 * @param announce makes this sibling one that is rung
@@ -29,27 +44,58 @@ final class Sleepers {
 		Thread me = Thread.currentThread();
 		int seen = this.wakeUps;
 		this.sleeping.add(me);
+		boolean atDoorbell = false;
 		try {
 			announce.run();
 			if (hasNews.getAsBoolean()) {
 				return;
 			}
 			long deadline = System.nanoTime() + CEILING_NANOS;
-			while (this.wakeUps == seen && !me.isInterrupted()) {
-				long remaining = deadline - System.nanoTime();
-				if (remaining <= 0) {
-					return;
+			long remaining = CEILING_NANOS;
+			while (this.wakeUps == seen && !me.isInterrupted() && remaining > 0) {
+				Doorbells bell = this.doorbells;
+				Ring ring = (bell != null) ? bell.await(() -> this.wakeUps == seen) : Ring.SEAT_TAKEN;
+				if (ring == Ring.SEAT_TAKEN) {
+					LockSupport.parkNanos(this, remaining);
 				}
-				LockSupport.parkNanos(this, remaining);
+				else {
+					atDoorbell = true;
+					if (ring == Ring.HEARD) {
+						wakeParked();
+						return;
+					}
+				}
+				remaining = deadline - System.nanoTime();
 			}
 		}
 		finally {
 			this.sleeping.remove(me);
+			if (atDoorbell) {
+				passPlaceOn();
+			}
+		}
+	}
+
+	/**
+	 * The place at the doorbell is free: one of the others has to take it.
+	 */
+	private void passPlaceOn() {
+		for (Thread other : this.sleeping) {
+			LockSupport.unpark(other);
+			return;
+		}
+	}
+
+	void wake() {
+		wakeParked();
+		Doorbells bell = this.doorbells;
+		if (bell != null) {
+			bell.wakeSelf();
 		}
 	}
 
 	@SuppressWarnings("NonAtomicVolatileUpdate")
-	void wake() {
+	private void wakeParked() {
 		// A lost increment is no harm: the other one has changed the value as well.
 		this.wakeUps++;
 		for (Thread thread : this.sleeping) {

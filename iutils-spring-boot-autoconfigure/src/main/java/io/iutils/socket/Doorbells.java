@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The doorbells between this sibling and the others: a socket of its own, connections to
@@ -27,6 +28,8 @@ public final class Doorbells implements AutoCloseable {
 
 	private final Path path;
 
+	private final WakeSocket wakeSocket;
+
 	private final Switchboard switchboard;
 
 	private final SelectorThread selectorThread;
@@ -36,8 +39,10 @@ public final class Doorbells implements AutoCloseable {
 	/** Guarded by this. */
 	private Roster roster = new Roster(0, Map.of());
 
-	private Doorbells(SocketSettings settings, Path path, Switchboard switchboard, SelectorThread selectorThread) {
+	private Doorbells(SocketSettings settings, Path path, WakeSocket wakeSocket, Switchboard switchboard,
+			SelectorThread selectorThread) {
 		this.self = settings.self();
+		this.wakeSocket = wakeSocket;
 		this.path = path;
 		this.switchboard = switchboard;
 		this.selectorThread = selectorThread;
@@ -61,17 +66,22 @@ public final class Doorbells implements AutoCloseable {
 			throw new SocketException.Unsupported("UNIX sockets cannot be used: junixsocket is missing", ex);
 		}
 		OwnSocket own = OwnSocket.open(paths, settings.self());
+		WakeSocket wakeSocket = null;
 		try {
+			wakeSocket = WakeSocket.open(paths, settings.self());
 			Selector selector = UnixSockets.selector();
 			Callbacks callbacks = new Callbacks(listener);
 			Switchboard switchboard = new Switchboard(settings, paths, own.user(), selector, callbacks);
-			Doorbells doorbells = new Doorbells(settings, own.path(), switchboard,
+			Doorbells doorbells = new Doorbells(settings, own.path(), wakeSocket, switchboard,
 					new SelectorThread(selector, own, switchboard, callbacks));
 			doorbells.thread.start();
 			return doorbells;
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			own.close();
+			if (wakeSocket != null) {
+				wakeSocket.close();
+			}
 			throw new SocketException.Failed("Cannot watch sockets: " + Escaped.of(ex), ex);
 		}
 	}
@@ -105,17 +115,38 @@ public final class Doorbells implements AutoCloseable {
 
 	private void become(Roster next) {
 		this.roster = next;
+		this.wakeSocket.retain(next.alive().keySet());
 		this.switchboard.roster(next);
 		this.selectorThread.wakeUp();
 	}
 
 	/**
 	 * Wakes a peer. Never blocks, never throws, does not mind interrupts.
-	 * @return false if there is no connection to that peer
+	 * @return false if there is no way to that peer
 	 */
 	public boolean ring(UUID peer) {
+		if (this.wakeSocket.ring(peer)) {
+			return true;
+		}
 		Connection connection = this.switchboard.connection(peer);
 		return connection != null && connection.ring();
+	}
+
+	/**
+	 * Sleeps until somebody rings, at most 50 ms. There is room for one thread. An
+	 * interrupt does not end it. A ring that came on a connection is not heard here, but
+	 * by the listener.
+	 * @param asleep looked at once more when this thread would hear a ring
+	 */
+	public Ring await(BooleanSupplier asleep) {
+		return this.wakeSocket.await(asleep);
+	}
+
+	/**
+	 * Ends the sleep of the thread that is in {@link #await}, if there is one.
+	 */
+	public void wakeSelf() {
+		this.wakeSocket.wakeSelf();
 	}
 
 	/**
@@ -138,6 +169,7 @@ public final class Doorbells implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.wakeSocket.close();
 		this.selectorThread.close();
 		if (Thread.currentThread() != this.thread) {
 			join();

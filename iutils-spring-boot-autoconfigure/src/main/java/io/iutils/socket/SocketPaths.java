@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -37,7 +38,9 @@ public final class SocketPaths {
 
 	private static final int SOCKET = 0140000;
 
-	private static final Pattern NAME = Pattern.compile("[0-9a-f]{16}");
+	private static final Pattern NAME = Pattern.compile("([0-9a-f]{16})(\\.wake)?");
+
+	private static final String WAKE_UPS = ".wake";
 
 	private static final Pattern LIBRARY = Pattern.compile("libtmp.*junixsocket-native.*");
 
@@ -54,7 +57,7 @@ public final class SocketPaths {
 
 	private SocketPaths(Path directory, long owner) {
 		this.local = directory.resolve("sockets");
-		boolean fits = bytes(this.local).length + 1 + 16 <= MAX_PATH_BYTES;
+		boolean fits = bytes(this.local).length + 1 + 16 + WAKE_UPS.length() <= MAX_PATH_BYTES;
 		this.sockets = fits ? this.local
 				: temporaryDirectory().resolve("iutils-" + owner + "-" + hex(hash(bytes(directory))));
 		this.owner = owner;
@@ -85,6 +88,13 @@ public final class SocketPaths {
 	}
 
 	/**
+	 * Where a thread of the sibling of this id sleeps.
+	 */
+	Path wakeUpsOf(UUID id) {
+		return this.sockets.resolve(name(id) + WAKE_UPS);
+	}
+
+	/**
 	 * Deletes the sockets of siblings that are not alive. Only sockets are deleted, and
 	 * only those named like ours: anything else that lies there stays.
 	 * <p>
@@ -109,7 +119,8 @@ public final class SocketPaths {
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
 			for (Path file : files) {
 				String name = String.valueOf(file.getFileName());
-				boolean dead = NAME.matcher(name).matches() && !alive.contains(name);
+				Matcher named = NAME.matcher(name);
+				boolean dead = named.matches() && !alive.contains(named.group(1));
 				if (dead && isSocket(file)) {
 					deleted += Files.deleteIfExists(file) ? 1 : 0;
 				}

@@ -2,6 +2,7 @@ package io.iutils.socket;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFSocket;
+import org.newsclub.net.unix.AFUNIXDatagramChannel;
+import org.newsclub.net.unix.AFUNIXDatagramSocket;
 import org.newsclub.net.unix.AFUNIXSelectorProvider;
 import org.newsclub.net.unix.AFUNIXServerSocketChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
@@ -125,6 +128,43 @@ final class UnixSockets {
 
 	static FileDescriptor descriptor(SocketChannel channel) throws IOException {
 		return ((AFUNIXSocketChannel) channel).getFileDescriptor();
+	}
+
+	/**
+	 * A blocking datagram socket at a path where nothing lies.
+	 */
+	static AFUNIXDatagramSocket receiveAt(Path path) throws IOException {
+		AFUNIXDatagramSocket socket = AFUNIXDatagramSocket.newInstance();
+		try {
+			socket.setReuseAddress(false);
+			socket.setDeleteOnClose(false);
+			socket.bind(address(path));
+			return socket;
+		}
+		catch (IOException | RuntimeException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * A non-blocking datagram socket that sends to a path.
+	 */
+	static DatagramChannel sendTo(Path path) throws IOException {
+		AFUNIXDatagramChannel channel = AFUNIXDatagramChannel.open();
+		try {
+			channel.connect(address(path));
+			channel.configureBlocking(false);
+			return channel;
+		}
+		catch (IOException | RuntimeException ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	static FileDescriptor descriptor(DatagramChannel channel) throws IOException {
+		return ((AFUNIXDatagramChannel) channel).getFileDescriptor();
 	}
 
 	private static AFUNIXSocketAddress address(Path path) throws IOException {
