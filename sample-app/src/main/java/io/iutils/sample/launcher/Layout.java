@@ -15,7 +15,7 @@ record Layout(Path target) {
 	static Layout ofThisBuild() {
 		try {
 			Path classes = Path.of(Layout.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-			return new Layout(classes.toAbsolutePath().getParent());
+			return new Layout(classes.resolve("..").normalize());
 		}
 		catch (URISyntaxException ex) {
 			throw new LaunchException("The build's folder was not found", ex);

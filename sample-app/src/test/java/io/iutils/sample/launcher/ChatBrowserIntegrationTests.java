@@ -28,6 +28,7 @@ class ChatBrowserIntegrationTests {
 
 	@BeforeEach
 	void open() throws Exception {
+		TestBrowser.require();
 		int port = FreePorts.first(2);
 		this.family = new Family(this.layout, this.temporary.resolve("shared"));
 		this.family.start(new Options(2, port, false));
@@ -45,7 +46,9 @@ class ChatBrowserIntegrationTests {
 			this.there.saveScreenshot(this.layout.siblings().resolve("chat.png"));
 			this.there.close();
 		}
-		this.family.stop();
+		if (this.family != null) {
+			this.family.stop();
+		}
 	}
 
 	@Test

@@ -37,26 +37,25 @@ final class TestBrowser implements AutoCloseable {
 		this.driver = driver;
 	}
 
-	/** Without a browser the test is skipped; where CI is set, it fails. */
-	static TestBrowser open(int port, Path profile) {
-		Optional<File> chromium = Stream.of("chromium", "chromium-browser", "google-chrome")
-			.flatMap((name) -> onPath(name).stream())
-			.findFirst();
-		Optional<File> driver = onPath("chromedriver");
-		if (chromium.isEmpty() || driver.isEmpty()) {
+	/** Without a browser a test is skipped; where CI is set, it fails. */
+	static void require() {
+		if (chromium().isEmpty() || driver().isEmpty()) {
 			String reason = "The browser test needs chromium and chromedriver on the PATH";
 			assertThat(System.getenv("CI")).as(reason).isNotEqualTo("true");
-			return abort(reason);
+			abort(reason);
 		}
+	}
+
+	static TestBrowser open(int port, Path profile) {
 		ChromeOptions options = new ChromeOptions();
-		options.setBinary(chromium.get());
+		options.setBinary(chromium().orElseThrow());
 		options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 				"--disable-background-networking", "--disable-component-update", "--disable-sync",
 				"--disable-dev-shm-usage", "--window-size=1200,860", "--user-data-dir=" + profile);
 		LoggingPreferences logs = new LoggingPreferences();
 		logs.enable(LogType.BROWSER, Level.ALL);
 		options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
-		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver.get())
+		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver().orElseThrow())
 			.usingAnyFreePort()
 			.build();
 		TestBrowser browser = new TestBrowser(new ChromeDriver(service, options));
@@ -153,6 +152,16 @@ final class TestBrowser implements AutoCloseable {
 
 	private void await(Function<WebDriver, Boolean> condition) {
 		new WebDriverWait(this.driver, Duration.ofSeconds(30), Duration.ofMillis(50)).until(condition);
+	}
+
+	private static Optional<File> chromium() {
+		return Stream.of("chromium", "chromium-browser", "google-chrome")
+			.flatMap((name) -> onPath(name).stream())
+			.findFirst();
+	}
+
+	private static Optional<File> driver() {
+		return onPath("chromedriver");
 	}
 
 	private static Optional<File> onPath(String program) {
