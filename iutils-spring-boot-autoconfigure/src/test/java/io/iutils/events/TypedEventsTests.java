@@ -454,6 +454,7 @@ class TypedEventsTests {
 			});
 		}
 		events(here).emit("ping", 0);
+		await().until(cut::isDone);
 		assertThat(cut.join()).hasMessageContaining("8");
 		assertThat(numbers).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8);
 		events(here).emit("ping", 10);
