@@ -163,11 +163,10 @@ final class CatchUps implements LaneSource, SmartLifecycle, AutoCloseable {
 		Stop stop;
 		synchronized (this) {
 			this.running = false;
-			Set<Thread> others = new HashSet<>(this.active);
-			others.remove(Thread.currentThread());
-			stop = new Stop(others, callback);
+			stop = new Stop(new HashSet<>(this.active), callback);
 			this.stop = stop;
 		}
+		// A listener may stop its own context: waiting for it would be for ever.
 		stop.left(Thread.currentThread());
 	}
 
