@@ -48,7 +48,7 @@ class DamageTests {
 		JournalFixture fixture = new JournalFixture(this.root.resolve("origin"), new MemoryIo());
 		fixture.forceEach = forceEach;
 		int end = SegmentHeader.SIZE;
-		for (int i = 0; i < 12; i++) {
+		for (int i = 0; i < 8; i++) {
 			String value = i + "~".repeat(i * 5 % 37);
 			this.values.add(value);
 			end += (int) RecordFormat.size(value.length());

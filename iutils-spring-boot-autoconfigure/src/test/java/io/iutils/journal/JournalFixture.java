@@ -53,7 +53,11 @@ final class JournalFixture implements AutoCloseable {
 	private @Nullable Journal journal;
 
 	JournalFixture(Path root, JournalIo files) {
-		this.directory = root.resolve("events");
+		this(root, files, root.resolve("events"));
+	}
+
+	JournalFixture(Path root, JournalIo files, Path directory) {
+		this.directory = directory;
 		this.quarantine = root.resolve("quarantine");
 		this.io = new FaultyIo(files);
 	}

@@ -199,8 +199,8 @@ class JournalTests extends AbstractJournalTests {
 		// Its write succeeds, its force does not happen, its cut neither.
 		this.fixture.io.dieAt(FaultyIo.Kind.FORCE);
 		assertThatExceptionOfType(JournalException.OutcomeUnknown.class).isThrownBy(() -> this.fixture.append("whole"));
-		assertThat(this.fixture.readAll()).containsExactly("a");
 		this.fixture.io.fault(FaultyIo.NONE);
+		assertThat(this.fixture.readAll()).containsExactly("a");
 		assertThat(JournalFixture.append(this.fixture.open(1), "b")).isEqualTo(3);
 		assertThat(this.fixture.readAll()).containsExactly("a", "whole", "b");
 	}
