@@ -179,8 +179,11 @@ final class Appender {
 					+ " to disk failed with acknowledged changes in it; changes are refused until the system was "
 					+ "restarted, which keeps what is on disk", null);
 		}
-		// Even an empty one is left behind under its name: others may have it open.
+		// Whatever the failed force leaves on the disk has at least this sequence.
 		this.roller.roll(Math.max(tail, segment) + 1);
+		if (tail < segment) {
+			this.segments.delete(segment);
+		}
 	}
 
 	private SegmentHeader openNewest() throws IOException {

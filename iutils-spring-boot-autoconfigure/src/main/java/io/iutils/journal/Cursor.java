@@ -47,6 +47,8 @@ public final class Cursor implements AutoCloseable {
 
 	private long previous;
 
+	private long firstOfNext;
+
 	private long expected;
 
 	private long offset;
@@ -121,7 +123,7 @@ public final class Cursor implements AutoCloseable {
 			throw new JournalException.Damaged(this.segments.path(wanted), 0, "the segment is missing");
 		}
 		Long holder = existing.floor(wanted);
-		if (!tryOpen((holder != null) ? holder : existing.first())) {
+		if (!tryOpen((holder != null) ? holder : existing.first(), existing)) {
 			return;
 		}
 		PositionIndex.Point point = this.positions.floor(wanted);
@@ -139,7 +141,7 @@ public final class Cursor implements AutoCloseable {
 	/**
 	 * @return false if the segment has been removed meanwhile
 	 */
-	private boolean tryOpen(long first) throws IOException {
+	private boolean tryOpen(long first, TreeSet<Long> existing) throws IOException {
 		closeFile();
 		JournalIo.DataFile opened;
 		try {
@@ -156,6 +158,8 @@ public final class Cursor implements AutoCloseable {
 			this.salt = header.salt();
 			this.previous = header.previous();
 			this.expected = first;
+			Long next = existing.higher(first);
+			this.firstOfNext = (next != null) ? next : Long.MAX_VALUE;
 			this.offset = SegmentHeader.SIZE;
 			this.nextPoint = 0;
 			discardBuffer();
@@ -180,6 +184,10 @@ public final class Cursor implements AutoCloseable {
 	 * @return true if the file ends instead
 	 */
 	private boolean atEndOfSegment(long tail) throws IOException {
+		if (this.expected >= this.firstOfNext) {
+			// What follows in a poisoned segment was cut, but the cut was not forced.
+			return true;
+		}
 		if (this.expected > this.bufferTail || available() < RecordFormat.HEADER) {
 			fill(tail, CHUNK, RecordFormat.HEADER);
 			if (available() <= 0) {
@@ -262,7 +270,7 @@ public final class Cursor implements AutoCloseable {
 			throw damaged("record " + this.expected + " is missing");
 		}
 		long before = this.segment;
-		if (!tryOpen(next)) {
+		if (!tryOpen(next, existing)) {
 			// Removed between listing and opening; start() finds where to go on.
 			this.position = Math.max(this.position, last);
 			return;

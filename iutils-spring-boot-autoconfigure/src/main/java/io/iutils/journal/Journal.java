@@ -84,6 +84,9 @@ public final class Journal implements AutoCloseable {
 				throw ex;
 			}
 		}
+		catch (NoSuchFileException ex) {
+			throw missing(ex);
+		}
 		catch (IOException ex) {
 			throw JournalException.of(control, ex);
 		}
@@ -111,7 +114,7 @@ public final class Journal implements AutoCloseable {
 		}
 		catch (NoSuchFileException ex) {
 			checkIdentity();
-			throw new JournalException.Damaged(Path.of(ex.getFile()), 0, "the segment is missing");
+			throw missing(ex);
 		}
 		catch (IOException ex) {
 			throw JournalException.of(this.settings.directory(), ex);
@@ -119,6 +122,10 @@ public final class Journal implements AutoCloseable {
 		finally {
 			this.lock.release();
 		}
+	}
+
+	private static JournalException missing(NoSuchFileException ex) {
+		return new JournalException.Damaged(Path.of(ex.getFile()), 0, "it is missing");
 	}
 
 	/**

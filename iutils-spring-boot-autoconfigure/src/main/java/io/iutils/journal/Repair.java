@@ -38,7 +38,9 @@ final class Repair {
 		this.segments.removeUnfinished();
 		long newest = newestSegment();
 		try (JournalIo.DataFile file = this.io.openToWrite(this.segments.path(newest))) {
-			SegmentScan scan = SegmentScan.of(file, this.segments.header(file, newest));
+			// What nobody has seen is not adopted if it may never come to the disk.
+			long end = this.forcer.isPoisoned(newest) ? tail + 1 : Long.MAX_VALUE;
+			SegmentScan scan = SegmentScan.of(file, this.segments.header(file, newest), end);
 			if (newest <= tail && scan.last() < tail) {
 				throw new JournalException.Damaged(this.segments.path(newest), scan.end(),
 						"record " + (scan.last() + 1) + " was committed and does not count");

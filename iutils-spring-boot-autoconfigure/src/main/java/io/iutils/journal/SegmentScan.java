@@ -25,12 +25,12 @@ final class SegmentScan {
 
 	private long records;
 
-	private SegmentScan(byte[] bytes, int length, SegmentHeader header) {
+	private SegmentScan(byte[] bytes, int length, SegmentHeader header, long firstOfNext) {
 		this.bytes = bytes;
 		this.length = length;
 		this.header = header;
 		this.last = header.first() - 1;
-		while (countsAt(this.offset, this.last + 1)) {
+		while (this.last + 1 < firstOfNext && countsAt(this.offset, this.last + 1)) {
 			this.last++;
 			this.records++;
 			this.offset += (int) RecordFormat.size(RecordFormat.payloadLength(this.bytes, this.offset));
@@ -38,9 +38,16 @@ final class SegmentScan {
 	}
 
 	static SegmentScan of(JournalIo.DataFile file, SegmentHeader header) throws IOException {
+		return of(file, header, Long.MAX_VALUE);
+	}
+
+	/**
+	 * Scans up to where the next segment begins.
+	 */
+	static SegmentScan of(JournalIo.DataFile file, SegmentHeader header, long firstOfNext) throws IOException {
 		byte[] bytes = new byte[Math.toIntExact(file.length())];
 		int length = file.readAtLeast(bytes.length, 0, bytes, 0, bytes.length);
-		return new SegmentScan(bytes, length, header);
+		return new SegmentScan(bytes, length, header, firstOfNext);
 	}
 
 	private boolean countsAt(int at, long sequence) {

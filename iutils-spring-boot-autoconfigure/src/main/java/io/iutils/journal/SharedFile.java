@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +37,12 @@ import org.jspecify.annotations.Nullable;
  * is frozen:
  *
  *     "io.iutils.shared-files" -> ConcurrentHashMap<"device:inode", Object[] {
- *         "1", FileChannel, MappedByteBuffer, Semaphore, AtomicInteger users }>
+ *         "1", FileChannel, MappedByteBuffer, Semaphore, AtomicInteger users, FileLock mark }>
+ *
+ * The mark is a byte that every JVM locks together with the others, as long as it has the
+ * file open. It says nothing to them; but a second opener in the same JVM, who has not found
+ * the entry because the properties were replaced, runs into it, whether or not any other
+ * byte is locked at that moment.
  *
  * The channel is opened and mapped by a thread of its own, because these operations close
  * the channel when their thread is interrupted. Later only tryLock, release and close touch
@@ -52,6 +58,8 @@ final class SharedFile {
 	private static final String REGISTRY_KEY = "io.iutils.shared-files";
 
 	private static final String LAYOUT = "1";
+
+	private static final long MARK = (1L << 62) + 2;
 
 	private final Path path;
 
@@ -124,30 +132,50 @@ final class SharedFile {
 		FileChannel channel = FileChannel.open(path, options, Platform.privateFile());
 		boolean opened = false;
 		try {
+			FileLock mark = channel.tryLock(MARK, 1, true);
+			if (mark == null) {
+				throw new JournalException.Refused(directory(path),
+						"another program has locked " + path.getFileName() + " as a whole", null);
+			}
 			Platform.checkPrivateFile(directory(path), path);
 			try (FileLock lock = lock(channel, path, initByte, timeout)) {
 				prepare(channel, path, initial, isHeader, mayReplace);
 			}
 			MappedByteBuffer map = channel.map(MapMode.READ_WRITE, 0, initial.length);
 			Platform.FileIdentity identity = Platform.identityOf(path);
-			Object[] entry = { LAYOUT, channel, map, new Semaphore(1), new AtomicInteger(1) };
+			Object[] entry = { LAYOUT, channel, map, new Semaphore(1), new AtomicInteger(1), mark };
 			registry.put(identity.toString(), entry);
 			opened = true;
 			return new SharedFile(path, identity, entry);
 		}
 		catch (OverlappingFileLockException ex) {
-			// Somebody in this JVM holds it without being in the registry. Closing our
-			// channel
-			// would take his locks away, so it stays, and stays reachable.
-			registry.put("kept:" + System.identityHashCode(channel), new Object[] { "kept", channel });
+			// Somebody in this JVM has it open without being in the registry.
+			keepOpen(channel);
 			opened = true;
 			throw new JournalException.Refused(directory(path), "this JVM has " + path.getFileName()
-					+ " open already, outside the registry in " + "the system properties; were they replaced?", ex);
+					+ " open already, outside the registry in the system properties; were they replaced?", ex);
 		}
 		finally {
 			if (!opened) {
 				channel.close();
 			}
+		}
+	}
+
+	/**
+	 * Closing the channel, also by the garbage collector, would drop the other's locks.
+	 * So it stays reachable as long as the JVM lives, whatever becomes of the properties
+	 * and of this class: held by a thread of the JDK's own types that does nothing at the
+	 * end.
+	 */
+	private static void keepOpen(FileChannel channel) {
+		Thread holder = new Thread(new FutureTask<>(Executors.callable(new Thread(), channel)));
+		holder.setContextClassLoader(null);
+		try {
+			Runtime.getRuntime().addShutdownHook(holder);
+		}
+		catch (IllegalStateException ex) {
+			// The JVM ends.
 		}
 	}
 
