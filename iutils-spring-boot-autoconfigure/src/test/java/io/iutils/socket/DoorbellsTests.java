@@ -78,7 +78,7 @@ class DoorbellsTests {
 	void doesNotRingWhomItDoesNotKnow() {
 		try (TestSibling one = new TestSibling(this.directory, 1)) {
 			one.start();
-			assertThat(one.doorbells.ring(UUID.randomUUID())).isFalse();
+			assertThat(one.doorbells.ringOnConnection(UUID.randomUUID())).isFalse();
 			assertThat(one.doorbells.isConnected(UUID.randomUUID())).isFalse();
 		}
 	}
@@ -312,7 +312,7 @@ class DoorbellsTests {
 				raw.send(RawPeer.hello(deaf, one.peer.id()));
 				await(() -> one.doorbells.isConnected(deaf.id()));
 				for (int i = 0; i < 50_000; i++) {
-					assertThat(one.doorbells.ring(deaf.id())).isTrue();
+					assertThat(one.doorbells.ringOnConnection(deaf.id())).isTrue();
 				}
 				int before = two.rings();
 				one.ring(two);

@@ -278,7 +278,7 @@ class PeerRulesTests {
 				second.send(hello());
 				assertThat(second.read(62)).hasSize(62);
 				assertThat(first.isCutOffUnanswered()).isTrue();
-				assertThat(this.one.doorbells.ring(this.honest.id())).isTrue();
+				assertThat(this.one.doorbells.ringOnConnection(this.honest.id())).isTrue();
 				assertThat(second.read(8)).containsExactly(RawPeer.header(0, 2));
 			}
 		}

@@ -41,7 +41,8 @@ class SocketPathsTests {
 	@ValueSource(ints = { 99, 100, 101, 107, 108, 200, 900 })
 	void siblingsMeetWhateverTheLengthOfThePath(int length) throws Exception {
 		Path namespace = directoryForSocketPathOf(length);
-		Path path = SocketPaths.of(namespace).of(ID);
+		// The longer one of a sibling's two names decides for both.
+		Path path = SocketPaths.of(namespace).wakeUpsOf(ID);
 		assertThat(path.startsWith(namespace)).isEqualTo(length <= SocketPaths.MAX_PATH_BYTES);
 		assertThat(SocketPaths.bytes(path).length).isLessThanOrEqualTo(SocketPaths.MAX_PATH_BYTES);
 		meet(namespace);
@@ -87,7 +88,7 @@ class SocketPathsTests {
 				leaveSocket(paths.of(UUID.randomUUID()));
 			}
 			assertThat(paths.cleanUp(List.of(alive.peer.id()))).isEqualTo(1000);
-			assertThat(list()).containsExactly(alive.doorbells.path());
+			assertThat(list()).containsExactlyInAnyOrder(alive.doorbells.path(), paths.wakeUpsOf(alive.peer.id()));
 		}
 	}
 
@@ -212,14 +213,14 @@ class SocketPathsTests {
 
 	private Path directoryForSocketPathOf(int length) throws IOException {
 		Path namespace = this.directory;
-		int rest = length - (this.directory + "/sockets/0123456789abcdef").length();
+		int rest = length - (this.directory + "/sockets/0123456789abcdef.wake").length();
 		while (rest > 0) {
 			int name = (rest > 200) ? 100 : rest - 1;
 			namespace = namespace.resolve("d".repeat(Math.max(name, 1)));
 			rest -= name + 1;
 		}
 		Files.createDirectories(namespace);
-		assertThat(SocketPaths.bytes(namespace.resolve("sockets/0123456789abcdef")).length)
+		assertThat(SocketPaths.bytes(namespace.resolve("sockets/0123456789abcdef.wake")).length)
 			.isGreaterThanOrEqualTo(Math.min(length, 60));
 		return namespace;
 	}
