@@ -125,9 +125,13 @@ public final class Doorbells implements AutoCloseable {
 	 * @return false if there is no way to that peer
 	 */
 	public boolean ring(UUID peer) {
-		if (this.wakeSocket.ring(peer)) {
-			return true;
-		}
+		return this.wakeSocket.ring(peer) || ringOnConnection(peer);
+	}
+
+	/**
+	 * Wakes the peer's selector thread, which tells its listener.
+	 */
+	boolean ringOnConnection(UUID peer) {
 		Connection connection = this.switchboard.connection(peer);
 		return connection != null && connection.ring();
 	}

@@ -38,12 +38,13 @@ class SocketPathsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 99, 100, 101, 107, 108, 200, 900 })
+	@ValueSource(ints = { 95, 100, 101, 107, 108, 200, 900 })
 	void siblingsMeetWhateverTheLengthOfThePath(int length) throws Exception {
 		Path namespace = directoryForSocketPathOf(length);
 		Path path = SocketPaths.of(namespace).of(ID);
 		assertThat(path.startsWith(namespace)).isEqualTo(length <= SocketPaths.MAX_PATH_BYTES);
-		assertThat(SocketPaths.bytes(path).length).isLessThanOrEqualTo(SocketPaths.MAX_PATH_BYTES);
+		assertThat(SocketPaths.bytes(SocketPaths.of(namespace).wakeUpsOf(ID)).length)
+			.isLessThanOrEqualTo(SocketPaths.MAX_PATH_BYTES);
 		meet(namespace);
 		if (!path.startsWith(namespace)) {
 			assertThat(path.getParent()).doesNotExist();
@@ -84,10 +85,11 @@ class SocketPathsTests {
 			Path template = leaveSocket(paths.of(UUID.randomUUID()));
 			assertThat(SocketPaths.isSocket(template)).isTrue();
 			for (int i = 1; i < 1000; i++) {
-				leaveSocket(paths.of(UUID.randomUUID()));
+				UUID dead = UUID.randomUUID();
+				leaveSocket((i % 2 == 0) ? paths.of(dead) : paths.wakeUpsOf(dead));
 			}
 			assertThat(paths.cleanUp(List.of(alive.peer.id()))).isEqualTo(1000);
-			assertThat(list()).containsExactly(alive.doorbells.path());
+			assertThat(list()).containsExactlyInAnyOrder(alive.doorbells.path(), paths.wakeUpsOf(alive.peer.id()));
 		}
 	}
 
@@ -212,14 +214,14 @@ class SocketPathsTests {
 
 	private Path directoryForSocketPathOf(int length) throws IOException {
 		Path namespace = this.directory;
-		int rest = length - (this.directory + "/sockets/0123456789abcdef").length();
+		int rest = length - (this.directory + "/sockets/0123456789abcdef.wake").length();
 		while (rest > 0) {
 			int name = (rest > 200) ? 100 : rest - 1;
 			namespace = namespace.resolve("d".repeat(Math.max(name, 1)));
 			rest -= name + 1;
 		}
 		Files.createDirectories(namespace);
-		assertThat(SocketPaths.bytes(namespace.resolve("sockets/0123456789abcdef")).length)
+		assertThat(SocketPaths.bytes(namespace.resolve("sockets/0123456789abcdef.wake")).length)
 			.isGreaterThanOrEqualTo(Math.min(length, 60));
 		return namespace;
 	}

@@ -41,7 +41,7 @@ class TestSibling implements AutoCloseable {
 	}
 
 	boolean ring(TestSibling other) {
-		return this.doorbells.ring(other.peer.id());
+		return this.doorbells.ringOnConnection(other.peer.id());
 	}
 
 	int rings() {
