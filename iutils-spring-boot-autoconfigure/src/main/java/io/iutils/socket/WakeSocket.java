@@ -145,6 +145,11 @@ final class WakeSocket implements AutoCloseable {
 				line.close();
 				return other;
 			}
+			if (this.closed) {
+				// Whoever closes may have gone through the lines already.
+				this.lines.remove(peer, line);
+				line.close();
+			}
 			return line;
 		}
 		catch (IOException ex) {

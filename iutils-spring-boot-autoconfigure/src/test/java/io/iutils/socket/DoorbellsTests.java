@@ -215,17 +215,15 @@ class DoorbellsTests {
 				TestSibling two = new TestSibling(this.directory, 2)) {
 			connect(one, two);
 			for (int i = 0; i < 100; i++) {
-				Thread.getAllStackTraces()
-					.keySet()
-					.stream()
-					.filter((thread) -> thread.getName().equals("iutils-socket"))
-					.forEach(Thread::interrupt);
+				selectorThreads().forEach(Thread::interrupt);
 				int before = one.rings();
 				two.ring(one);
 				await(() -> one.rings() > before);
 			}
 			assertThat(one.isConnected(two)).isTrue();
 			assertThat(one.listener.disconnected).isEmpty();
+			// Else each poll would return at once.
+			await(() -> selectorThreads().noneMatch(Thread::isInterrupted));
 		}
 	}
 
@@ -517,11 +515,14 @@ class DoorbellsTests {
 	}
 
 	static long threads() {
+		return selectorThreads().count();
+	}
+
+	private static Stream<Thread> selectorThreads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter((thread) -> thread.getName().equals("iutils-socket"))
-			.count();
+			.filter((thread) -> thread.getName().equals("iutils-socket"));
 	}
 
 }
