@@ -36,7 +36,7 @@ class ValuesTests {
 	private static final int MEGABYTE = 1 << 20;
 
 	@TempDir
-	Path directory;
+	static Path directory;
 
 	ConfigurableApplicationContext one;
 
@@ -56,7 +56,7 @@ class ValuesTests {
 
 	private ConfigurableApplicationContext context() {
 		return new SpringApplicationBuilder(App.class).web(WebApplicationType.NONE)
-			.run("--iutils.directory=" + this.directory, "--iutils.namespace=values");
+			.run("--iutils.directory=" + directory, "--iutils.namespace=values");
 	}
 
 	@AfterAll
