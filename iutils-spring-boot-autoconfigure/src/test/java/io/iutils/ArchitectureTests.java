@@ -120,6 +120,18 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule namesAreOfTheField = noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl)");
 
+	/**
+	 * Public is the API, the seam, auto-configuration, and what another package needs.
+	 */
+	@ArchTest
+	static final ArchRule publicMachineryIsNeededElsewhere = classes().that()
+		.resideOutsideOfPackages(ROOT, ENGINE, AUTOCONFIGURE)
+		.and()
+		.areTopLevelClasses()
+		.and()
+		.arePublic()
+		.should(beSeenByAnotherPackage());
+
 	private static Map<String, Set<String>> arrows(String drawing) {
 		return drawing.lines()
 			.map((line) -> line.split(" ->"))
@@ -169,6 +181,22 @@ class ArchitectureTests {
 			@Override
 			public String getDescription() {
 				return "packages";
+			}
+
+		};
+	}
+
+	private static ArchCondition<JavaClass> beSeenByAnotherPackage() {
+		return new ArchCondition<>("be seen by another package") {
+
+			@Override
+			public void check(JavaClass javaClass, ConditionEvents events) {
+				if (javaClass.getDirectDependenciesToSelf()
+					.stream()
+					.allMatch((use) -> use.getOriginClass().getPackage().equals(javaClass.getPackage()))) {
+					events.add(SimpleConditionEvent.violated(javaClass,
+							javaClass.getDescription() + " is public, but only its own package uses it"));
+				}
 			}
 
 		};
