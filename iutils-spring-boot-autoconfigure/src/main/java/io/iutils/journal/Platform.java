@@ -178,16 +178,14 @@ public final class Platform {
 			// A directory cannot be opened there; NTFS logs its changes itself.
 			return;
 		}
-		// Interrupts close a channel, hence a channel for this once.
-		boolean interrupted = Thread.interrupted();
-		try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-			channel.force(true);
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
+		// An interrupt closes a channel, also one that comes when the flag was just
+		// cleared.
+		Uninterruptibly.call("iutils-force", () -> {
+			try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+				channel.force(true);
 			}
-		}
+			return directory;
+		});
 	}
 
 	/**

@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
@@ -100,12 +99,8 @@ final class SharedFile {
 					return shared;
 				}
 			}
-			FutureTask<SharedFile> opening = new FutureTask<>((Callable<SharedFile>) () -> openFirst(registry, path,
-					initial, isHeader, mayReplace, initByte, timeout));
-			Thread thread = new Thread(opening, "iutils-open");
-			thread.setDaemon(true);
-			thread.start();
-			return Uninterruptibly.get(opening);
+			return Uninterruptibly.call("iutils-open",
+					() -> openFirst(registry, path, initial, isHeader, mayReplace, initByte, timeout));
 		}
 	}
 

@@ -1,8 +1,10 @@
 package io.iutils.journal;
 
 import java.io.IOException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -42,7 +44,18 @@ final class Uninterruptibly {
 		}
 	}
 
-	static <T> T get(Future<T> future) throws IOException {
+	/**
+	 * Calls by a thread of its own, which nobody else can interrupt.
+	 */
+	static <T> T call(String threadName, Callable<T> task) throws IOException {
+		FutureTask<T> future = new FutureTask<>(task);
+		Thread thread = new Thread(future, threadName);
+		thread.setDaemon(true);
+		thread.start();
+		return get(future);
+	}
+
+	private static <T> T get(Future<T> future) throws IOException {
 		boolean interrupted = false;
 		try {
 			while (true) {

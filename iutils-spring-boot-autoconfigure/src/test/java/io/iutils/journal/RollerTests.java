@@ -2,6 +2,7 @@ package io.iutils.journal;
 
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,41 @@ class RollerTests extends AbstractJournalTests {
 			this.fixture.append("a", "b");
 			assertThat(this.fixture.readAll()).endsWith("a", "b");
 		}
+	}
+
+	@Test
+	void segmentIsWrittenBesideForcedRenamedAndItsDirectoryForced() {
+		this.fixture.append(LARGE, LARGE);
+		List<FaultyIo.Kind> kinds = new ArrayList<>();
+		this.fixture.io.fault((operation) -> kinds.add(operation.kind()));
+		this.fixture.append(LARGE);
+		assertThat(kinds).startsWith(FaultyIo.Kind.FORCE, FaultyIo.Kind.CREATE, FaultyIo.Kind.WRITE,
+				FaultyIo.Kind.WRITE_REST, FaultyIo.Kind.FORCE, FaultyIo.Kind.RENAME, FaultyIo.Kind.FORCE_DIRECTORY);
+	}
+
+	@Test
+	void retentionRemovesTheOldestFirstAndForcesTheDirectoryAfterEach() {
+		for (int i = 0; i < 9; i++) {
+			this.fixture.append(LARGE);
+		}
+		this.fixture.retention = new Retention(0, Duration.ZERO);
+		List<Object> steps = new ArrayList<>();
+		this.fixture.io.fault((operation) -> {
+			if (operation.kind() == FaultyIo.Kind.DELETE) {
+				steps.add(operation.file());
+			}
+			else if (!steps.isEmpty() && operation.kind() == FaultyIo.Kind.FORCE_DIRECTORY) {
+				steps.add("force");
+			}
+		});
+		List<Long> before = this.fixture.segments();
+		this.fixture.append(LARGE, LARGE);
+		List<Object> expected = new ArrayList<>();
+		for (long first : before) {
+			expected.add(this.fixture.path(first));
+			expected.add("force");
+		}
+		assertThat(steps).isEqualTo(expected);
 	}
 
 }
