@@ -1,11 +1,22 @@
 package io.iutils.local;
 
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
+import io.iutils.engine.Claims;
 import io.iutils.engine.Content;
 import io.iutils.engine.EventCursor;
 import io.iutils.engine.EventDraft;
@@ -18,6 +29,8 @@ import io.iutils.engine.Terms;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -82,6 +95,104 @@ class LocalEngineTests {
 		one.close();
 		await().until(() -> left.contains(one.membership().self().id()));
 		assertThat(two.membership().all()).containsExactly(two.membership().self());
+	}
+
+	@Test
+	void everythingGoesOnByPollingWhereSocketsCannotBeUsed() throws Exception {
+		Path shared = this.directory.resolve("shared");
+		open().close();
+		// Whatever was there before, now something that is no directory.
+		FileSystemUtils.deleteRecursively(shared.resolve("sockets"));
+		Files.writeString(shared.resolve("sockets"), "in the way");
+		List<LogRecord> warnings = new CopyOnWriteArrayList<>();
+		Logger log = Logger.getLogger(Bell.class.getName());
+		Handler handler = new Handler() {
+
+			@Override
+			public void publish(LogRecord entry) {
+				warnings.add(entry);
+			}
+
+			@Override
+			public void flush() {
+			}
+
+			@Override
+			public void close() {
+			}
+
+		};
+		log.addHandler(handler);
+		try {
+			LocalEngine one = open();
+			assertThat(warnings).hasSize(1);
+			LocalEngine two = open();
+			assertThat(one.membership().all()).hasSize(2);
+			EventCursor cursor = two.events().cursor(0);
+			one.events().append(new EventDraft("t", null, "", false, 0, Map.of(), Content.NULL));
+			await().until(() -> {
+				two.await(Interest.EVENTS, cursor::hasNews);
+				return cursor.poll() != null;
+			});
+			cursor.close();
+			one.stash().increment("n", 1, Terms.KEEP);
+			assertThat(two.stash().increment("n", 1, Terms.KEEP)).isEqualTo(2);
+			one.close();
+			await().until(() -> two.membership().all().size() == 1);
+		}
+		finally {
+			log.removeHandler(handler);
+		}
+	}
+
+	@Test
+	void aClaimHasOneHolderUntilItIsClosedOrTheHolderLeaves() {
+		LocalEngine one = open();
+		LocalEngine two = open();
+		Claims.Claim claim = one.claims().tryClaim("nightly");
+		assertThat(claim).isNotNull();
+		assertThat(two.claims().tryClaim("nightly")).isNull();
+		assertThat(one.claims().tryClaim("nightly")).isNull();
+		assertThat(two.claims().tryClaim("other")).isNotNull();
+		claim.close();
+		Claims.Claim second = two.claims().tryClaim("nightly");
+		assertThat(second).isNotNull();
+		second.close();
+	}
+
+	@Test
+	void twoClassLoadersOfOneJvmAreTwoSiblings() throws Exception {
+		String shared = this.directory.resolve("shared").toString();
+		List<URL> urls = new ArrayList<>();
+		for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+			.split(File.pathSeparator)) {
+			urls.add(Path.of(entry).toUri().toURL());
+		}
+		try (URLClassLoader first = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+				URLClassLoader second = new URLClassLoader(urls.toArray(URL[]::new),
+						ClassLoader.getPlatformClassLoader())) {
+			List<CompletableFuture<Long>> running = new ArrayList<>();
+			for (ClassLoader loader : List.of(first, second)) {
+				Class<?> elsewhere = loader.loadClass(SiblingElsewhere.class.getName());
+				assertThat(elsewhere).isNotEqualTo(SiblingElsewhere.class);
+				running.add(CompletableFuture.supplyAsync(() -> {
+					try {
+						return (Long) elsewhere.getMethod("work", String.class).invoke(null, shared);
+					}
+					catch (ReflectiveOperationException ex) {
+						throw new IllegalStateException(ex);
+					}
+				}));
+			}
+			LocalEngine here = open();
+			for (CompletableFuture<Long> each : running) {
+				assertThat(each.get(60, TimeUnit.SECONDS)).isEqualTo(2);
+			}
+			StashEntry counter = here.stash().get("counter");
+			assertThat(counter).isNotNull();
+			assertThat(counter.content().bytes()).asString(StandardCharsets.US_ASCII)
+				.isEqualTo(Integer.toString(2 * SiblingElsewhere.TIMES));
+		}
 	}
 
 	@Test
