@@ -29,6 +29,21 @@ public record JournalSettings(Path directory, Path quarantine, int slot, Duratio
 
 	public static final int SEGMENT_SIZE = 16 << 20;
 
+	private static final int LEAST_SEGMENT_SIZE = 1 << 10;
+
+	public JournalSettings {
+		if (slot < 0 || slot >= SiblingTable.SLOTS) {
+			throw new IllegalArgumentException("Slot " + slot + "; slots are from 0 to " + (SiblingTable.SLOTS - 1));
+		}
+		if (lockTimeout.isNegative()) {
+			throw new IllegalArgumentException("A lock timeout of " + lockTimeout + "; the least is 0");
+		}
+		if (segmentSize < LEAST_SEGMENT_SIZE) {
+			throw new IllegalArgumentException(
+					"A segment size of " + segmentSize + " bytes; the least is " + LEAST_SEGMENT_SIZE);
+		}
+	}
+
 	/**
 	 * A journal as iutils uses it.
 	 */

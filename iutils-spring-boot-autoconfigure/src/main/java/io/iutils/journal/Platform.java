@@ -87,6 +87,9 @@ public final class Platform {
 		}
 		try {
 			Files.createDirectory(directory, attributes("rwx------"));
+			if (parent != null && Files.isReadable(parent)) {
+				forceDirectory(parent);
+			}
 		}
 		catch (FileAlreadyExistsException ex) {
 			// Another sibling was faster.

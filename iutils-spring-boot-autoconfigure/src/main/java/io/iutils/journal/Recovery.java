@@ -101,6 +101,7 @@ final class Recovery {
 			file.write(0, bytes, 0, bytes.length);
 			file.force();
 		}
+		this.settings.io().forceDirectory(this.settings.quarantine());
 	}
 
 }

@@ -53,6 +53,10 @@ final class Repair {
 					this.forcer.force(file, newest);
 				}
 			}
+			if (scan.isEmpty()) {
+				// It may come from a roll that ended before it forced the directory.
+				this.segments.forceDirectory();
+			}
 			this.control.set(Control.SEGMENT, newest);
 			this.control.set(Control.OFFSET, scan.end());
 			if (!scan.isEmpty() && scan.last() > tail) {

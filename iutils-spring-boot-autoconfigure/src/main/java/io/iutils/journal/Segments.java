@@ -96,6 +96,10 @@ final class Segments {
 		}
 	}
 
+	void forceDirectory() throws IOException {
+		this.io.forceDirectory(this.directory);
+	}
+
 	void delete(long first) throws IOException {
 		this.io.delete(path(first));
 		this.io.forceDirectory(this.directory);

@@ -179,7 +179,7 @@ final class SharedFile {
 		FileLock lock = channel.tryLock(position, 1, false);
 		while (lock == null) {
 			if (System.nanoTime() - deadline > 0) {
-				throw new JournalException.LockTimeout(path, timeout, "another process that opens it");
+				throw new JournalException.LockTimeout(path, timeout, "another process, opening it or inside a turn");
 			}
 			LockSupport.parkNanos(100_000);
 			lock = channel.tryLock(position, 1, false);

@@ -517,4 +517,19 @@ class JournalTests extends AbstractJournalTests {
 		assertThat(Arrays.equals(this.fixture.bytes(this.fixture.newest()), sound)).isTrue();
 	}
 
+	@Test
+	void refusesSettingsThatCannotWorkNamingValueAndLimit() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.fixture.open(256))
+			.withMessageContaining("256")
+			.withMessageContaining("255");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.fixture.open(-1)).withMessageContaining("-1");
+		this.fixture.lockTimeout = java.time.Duration.ofMillis(-1);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.fixture.open(0)).withMessageContaining("PT-0.001S");
+		this.fixture.lockTimeout = java.time.Duration.ZERO;
+		this.fixture.segmentSize = 1023;
+		assertThatIllegalArgumentException().isThrownBy(() -> this.fixture.open(0))
+			.withMessageContaining("1023")
+			.withMessageContaining("1024");
+	}
+
 }

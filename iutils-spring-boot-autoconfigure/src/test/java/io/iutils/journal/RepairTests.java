@@ -114,8 +114,11 @@ class RepairTests extends AbstractJournalTests {
 		assertThatExceptionOfType(FaultyIo.Death.class).isThrownBy(() -> this.fixture.append("c".repeat(1500)));
 		assertThat(this.fixture.segments()).containsExactly(1L, 3L);
 		assertThat(this.fixture.word(Control.SEGMENT)).isEqualTo(1);
-		this.fixture.io.fault(FaultyIo.NONE);
+		// What the roll did not come to is done now.
+		boolean[] forced = new boolean[1];
+		this.fixture.io.fault((operation) -> forced[0] |= operation.kind() == FaultyIo.Kind.FORCE_DIRECTORY);
 		assertThat(JournalFixture.append(this.fixture.open(1), "d")).isEqualTo(3);
+		assertThat(forced[0]).isTrue();
 		assertThat(this.fixture.segments()).containsExactly(1L, 3L);
 		assertThat(this.fixture.readAll()).hasSize(3);
 	}
