@@ -244,6 +244,15 @@ public final class Journal implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Reads and appends fail from now on, for a reason found elsewhere.
+	 */
+	public void giveUp(JournalException.Lost reason) {
+		if (this.unusable == null) {
+			this.unusable = reason;
+		}
+	}
+
 	private void checkUsable() {
 		JournalException reason = this.unusable;
 		if (reason != null) {

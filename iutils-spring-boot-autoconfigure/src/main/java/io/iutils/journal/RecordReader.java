@@ -66,7 +66,7 @@ public final class RecordReader implements AutoCloseable {
 			return known;
 		}
 		if (this.closed) {
-			throw new IOException("closed");
+			throw new JournalException.Closed(this.segments.directory());
 		}
 		JournalIo.DataFile file = this.io.openToRead(this.segments.path(segment));
 		try {

@@ -27,6 +27,10 @@ final class Segments {
 		this.random = random;
 	}
 
+	Path directory() {
+		return this.directory;
+	}
+
 	Path path(long first) {
 		return this.directory.resolve(SegmentHeader.fileName(first));
 	}

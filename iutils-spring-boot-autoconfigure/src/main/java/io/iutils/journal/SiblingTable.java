@@ -252,10 +252,15 @@ public final class SiblingTable implements AutoCloseable {
 	}
 
 	/**
-	 * Why the file is no longer the one that was opened, or null if it is.
+	 * Looks whether the file still is the one that was opened. If it is another, a
+	 * newcomer may have the slot that this sibling has.
+	 * @throws JournalException.Lost if it is another, or none
 	 */
-	public @Nullable String whyLost() {
-		return this.file.whyLost();
+	public void checkIdentity() {
+		String reason = this.file.whyLost();
+		if (reason != null) {
+			throw new JournalException.Lost(this.directory.resolve(FILE), reason);
+		}
 	}
 
 	private @Nullable FileLock tryLock(long position) throws IOException {

@@ -3,7 +3,9 @@ package io.iutils.local;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -11,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.iutils.IutilsException;
 import io.iutils.journal.Journal;
 import io.iutils.journal.JournalException;
-import org.jspecify.annotations.Nullable;
+import io.iutils.journal.SiblingTable;
 
 /**
  * The thread {@code iutils-flush}: forces to disk what has waited long enough, keeps the
@@ -22,9 +24,13 @@ final class Housekeeping implements AutoCloseable {
 
 	private static final Logger logger = System.getLogger(Housekeeping.class.getName());
 
+	private static final int MOST_TOLD = 100;
+
 	private static final long LONGEST_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
 	private static final long SHORTEST_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private final SiblingTable table;
 
 	private final List<Journal> journals;
 
@@ -40,13 +46,15 @@ final class Housekeeping implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	private @Nullable String lastFailure;
+	// What was logged; confined to the thread.
+	private final Set<String> told = new HashSet<>();
 
-	Housekeeping(Duration flush, List<Journal> journals, StashSweep sweep, UUID self) {
+	Housekeeping(Duration flush, SiblingTable table, List<Journal> journals, StashSweep sweep) {
+		this.table = table;
 		this.journals = journals;
 		this.unforced = new long[journals.size()];
 		this.sweep = sweep;
-		this.self = self;
+		this.self = table.self().id();
 		// Two ticks make one flush interval, see flushWhatWaited.
 		this.tick = flush.isZero() ? LONGEST_TICK_NANOS
 				: Math.max(SHORTEST_TICK_NANOS, Math.min(LONGEST_TICK_NANOS, flush.toNanos() / 2));
@@ -60,8 +68,13 @@ final class Housekeeping implements AutoCloseable {
 			LockSupport.parkNanos(this, this.tick);
 			Thread.interrupted();
 			if (!this.closed) {
-				attempt(this::flushWhatWaited);
-				attempt(() -> this.journals.forEach(Journal::checkIdentity));
+				// Each by itself: one that fails must not keep the others from theirs.
+				for (int i = 0; i < this.unforced.length; i++) {
+					int index = i;
+					attempt(() -> flushWhatWaited(index));
+				}
+				attempt(this::checkTable);
+				this.journals.forEach((journal) -> attempt(journal::checkIdentity));
 				attempt(this.sweep::run);
 			}
 		}
@@ -70,14 +83,25 @@ final class Housekeeping implements AutoCloseable {
 	/**
 	 * Any sibling may be the one that forces; so each waits whether another did.
 	 */
-	private void flushWhatWaited() {
-		for (int i = 0; i < this.unforced.length; i++) {
-			Journal journal = this.journals.get(i);
-			long tail = journal.tail();
-			if (journal.forced() < Math.min(tail, this.unforced[i])) {
-				journal.flush();
-			}
-			this.unforced[i] = tail;
+	private void flushWhatWaited(int index) {
+		Journal journal = this.journals.get(index);
+		long tail = journal.tail();
+		if (journal.forced() < Math.min(tail, this.unforced[index])) {
+			journal.flush();
+		}
+		this.unforced[index] = tail;
+	}
+
+	/**
+	 * Without the table slots are no longer unique, and the journals rely on that.
+	 */
+	private void checkTable() {
+		try {
+			this.table.checkIdentity();
+		}
+		catch (JournalException.Lost ex) {
+			this.journals.forEach((journal) -> journal.giveUp(ex));
+			throw ex;
 		}
 	}
 
@@ -87,14 +111,16 @@ final class Housekeeping implements AutoCloseable {
 			return;
 		}
 		catch (JournalException | IutilsException ex) {
-			if (!this.closed && !String.valueOf(ex.getMessage()).equals(this.lastFailure)) {
-				// Once, not twice a second.
-				this.lastFailure = ex.getMessage();
+			// Each once, not twice a second.
+			if (!this.closed && this.told.size() < MOST_TOLD && this.told.add(String.valueOf(ex.getMessage()))) {
 				logger.log(Level.ERROR, "Housekeeping: {0}", ex.getMessage());
 			}
 		}
-		catch (RuntimeException ex) {
-			logger.log(Level.ERROR, "Housekeeping failed", ex);
+		catch (Throwable ex) {
+			// An Error, too, must not end the flushing.
+			if (this.told.size() < MOST_TOLD && this.told.add(ex.toString())) {
+				logger.log(Level.ERROR, "Housekeeping failed", ex);
+			}
 		}
 	}
 

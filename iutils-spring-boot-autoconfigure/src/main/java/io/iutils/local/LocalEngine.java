@@ -79,7 +79,7 @@ public final class LocalEngine implements Engine {
 			this.events = new LocalEvents(this.eventJournal, id, this.membership.self(), settings.clock(),
 					() -> ring(this.eventJournal));
 			StashSweep sweep = new StashSweep(this.stash, view, this.membership, settings.clock());
-			opened(new Housekeeping(settings.flush(), List.of(this.stashJournal, this.eventJournal), sweep, id));
+			opened(new Housekeeping(settings.flush(), table, List.of(this.stashJournal, this.eventJournal), sweep));
 			complete = true;
 		}
 		finally {

@@ -3,6 +3,7 @@ package io.iutils.local;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -24,7 +25,7 @@ final class Sleepers {
 
 	// Rises with every wake-up, so that one between the look and the parking is not
 	// missed.
-	private volatile int wakeUps;
+	private final AtomicInteger wakeUps = new AtomicInteger();
 
 	private volatile @Nullable Doorbells doorbells;
 
@@ -42,9 +43,8 @@ final class Sleepers {
 	 */
 	void sleep(Runnable announce, BooleanSupplier hasNews) {
 		Thread me = Thread.currentThread();
-		int seen = this.wakeUps;
+		int seen = this.wakeUps.get();
 		this.sleeping.add(me);
-		boolean atDoorbell = false;
 		try {
 			announce.run();
 			if (hasNews.getAsBoolean()) {
@@ -52,32 +52,28 @@ final class Sleepers {
 			}
 			long deadline = System.nanoTime() + CEILING_NANOS;
 			long remaining = CEILING_NANOS;
-			while (this.wakeUps == seen && !me.isInterrupted() && remaining > 0) {
+			while (this.wakeUps.get() == seen && !me.isInterrupted() && remaining > 0) {
 				Doorbells bell = this.doorbells;
-				Ring ring = (bell != null) ? bell.await(() -> this.wakeUps == seen) : Ring.SEAT_TAKEN;
+				Ring ring = (bell != null) ? bell.await(() -> this.wakeUps.get() == seen) : Ring.SEAT_TAKEN;
 				if (ring == Ring.SEAT_TAKEN) {
 					LockSupport.parkNanos(this, remaining);
 				}
-				else {
-					atDoorbell = true;
-					if (ring == Ring.HEARD) {
-						wakeParked();
-						return;
-					}
+				else if (ring == Ring.HEARD) {
+					wakeParked();
+					return;
 				}
 				remaining = deadline - System.nanoTime();
 			}
 		}
 		finally {
 			this.sleeping.remove(me);
-			if (atDoorbell) {
-				passPlaceOn();
-			}
+			passPlaceOn();
 		}
 	}
 
 	/**
-	 * The place at the doorbell is free: one of the others has to take it.
+	 * The place at the doorbell may be free: one of the others has to take it. Whoever
+	 * goes does this, for it may be the one that was to take it and was on its way out.
 	 */
 	private void passPlaceOn() {
 		for (Thread other : this.sleeping) {
@@ -94,10 +90,9 @@ final class Sleepers {
 		}
 	}
 
-	@SuppressWarnings("NonAtomicVolatileUpdate")
 	private void wakeParked() {
-		// A lost increment is no harm: the other one has changed the value as well.
-		this.wakeUps++;
+		// Atomic: a late writer of an old value could take back another's wake-up.
+		this.wakeUps.incrementAndGet();
 		for (Thread thread : this.sleeping) {
 			LockSupport.unpark(thread);
 		}

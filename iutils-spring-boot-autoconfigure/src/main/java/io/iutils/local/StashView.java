@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
+import io.iutils.ClosedException;
 import io.iutils.CorruptJournalException;
 import io.iutils.engine.Content;
 import io.iutils.journal.Batch;
@@ -38,6 +39,9 @@ final class StashView implements AutoCloseable {
 
 	private final ReentrantLock applying = new ReentrantLock();
 
+	// Guarded by "applying".
+	private boolean closed;
+
 	// Everything up to here is in the index. Written last, read first.
 	private volatile long applied;
 
@@ -56,6 +60,10 @@ final class StashView implements AutoCloseable {
 		if (this.applied < tail) {
 			this.applying.lock();
 			try {
+				if (this.closed) {
+					// The cursor would open a file that nobody closes.
+					throw new ClosedException("The stash is closed");
+				}
 				while (this.cursor.next()) {
 					StashRecord record = StashRecord.read(this.cursor.kind(), this.cursor.flags(),
 							this.cursor.payload());
@@ -167,6 +175,7 @@ final class StashView implements AutoCloseable {
 	public void close() {
 		this.applying.lock();
 		try {
+			this.closed = true;
 			this.cursor.close();
 			this.reader.close();
 		}

@@ -1,0 +1,110 @@
+package io.iutils.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import io.iutils.DirectoryLostException;
+import io.iutils.engine.Content;
+import io.iutils.engine.EventCursor;
+import io.iutils.engine.EventDraft;
+import io.iutils.engine.StashStore;
+import io.iutils.engine.Terms;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What is deleted or replaced under a running sibling.
+ */
+class LostDirectoryTests {
+
+	@TempDir
+	Path directory;
+
+	private Path shared;
+
+	private LocalEngine engine;
+
+	@BeforeEach
+	void open() {
+		this.shared = this.directory.resolve("shared");
+		this.engine = LocalEngine.open(LocalSettings.of(this.shared));
+		put();
+		emit();
+	}
+
+	@AfterEach
+	void close() {
+		this.engine.close();
+	}
+
+	private void put() {
+		this.engine.stash()
+			.put("key", StashStore.ANY, Content.of(Content.Kind.BYTES, "v".getBytes(StandardCharsets.UTF_8)),
+					Terms.CLEAR);
+	}
+
+	private void emit() {
+		this.engine.events().append(new EventDraft("t", null, "", false, 0, Map.of(), Content.NULL));
+	}
+
+	private void read() {
+		try (EventCursor cursor = this.engine.events().cursor(0)) {
+			cursor.poll();
+		}
+	}
+
+	private static void awaitLost(ThrowingCallable operation) {
+		await().atMost(Duration.ofSeconds(3))
+			.untilAsserted(() -> assertThatExceptionOfType(DirectoryLostException.class).isThrownBy(operation));
+	}
+
+	private void awaitAllLost() {
+		awaitLost(this::put);
+		awaitLost(() -> this.engine.stash().get("key"));
+		awaitLost(this::emit);
+		awaitLost(this::read);
+	}
+
+	@Test
+	void deletedDirectoryIsToldToWhoReadsAndWritesStashAndEvents() throws IOException {
+		FileSystemUtils.deleteRecursively(this.shared);
+		awaitAllLost();
+	}
+
+	@Test
+	void movedDirectoryIsToldThoughAnotherStandsInItsPlace() throws IOException {
+		Files.move(this.shared, this.directory.resolve("away"));
+		try (LocalEngine successor = LocalEngine.open(LocalSettings.of(this.shared))) {
+			awaitAllLost();
+			assertThatNoException().isThrownBy(() -> successor.stash().increment("n", 1, Terms.KEEP));
+		}
+	}
+
+	@Test
+	void whoTheSiblingsAreIsLostWithTheirTable() throws IOException {
+		Files.delete(this.shared.resolve("siblings"));
+		// A newcomer would take a slot that is taken.
+		awaitAllLost();
+	}
+
+	@Test
+	void oneJournalGoesOnWhenTheOtherIsLost() throws IOException {
+		FileSystemUtils.deleteRecursively(this.shared.resolve("stash"));
+		awaitLost(this::put);
+		emit();
+		read();
+	}
+
+}
