@@ -1,6 +1,7 @@
 package io.iutils.journal;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -178,10 +179,19 @@ public final class Platform {
 			// A directory cannot be opened there; NTFS logs its changes itself.
 			return;
 		}
-		// Interrupts close a channel, hence a channel for this once.
+		// Interrupts close a channel, hence a channel for this once, and another if one
+		// came meanwhile.
 		boolean interrupted = Thread.interrupted();
-		try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-			channel.force(true);
+		try {
+			while (true) {
+				try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+					channel.force(true);
+					return;
+				}
+				catch (ClosedByInterruptException ex) {
+					interrupted |= Thread.interrupted();
+				}
+			}
 		}
 		finally {
 			if (interrupted) {
