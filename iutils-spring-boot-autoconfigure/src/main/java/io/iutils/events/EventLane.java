@@ -108,7 +108,11 @@ final class EventLane implements LaneSource {
 	private @Nullable LoggedEvent poll() {
 		EventCursor cursor = this.cursor;
 		if (cursor == null) {
-			long start = this.subscriptions.stream().mapToLong(EventSubscription::afterId).min().orElse(0);
+			// Who closed the last one meanwhile wants no history.
+			long start = this.subscriptions.stream()
+				.mapToLong(EventSubscription::afterId)
+				.min()
+				.orElseGet(this.log::lastId);
 			cursor = this.log.cursor(start);
 			this.cursor = cursor;
 		}

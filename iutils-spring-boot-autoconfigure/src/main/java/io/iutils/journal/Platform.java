@@ -1,6 +1,7 @@
 package io.iutils.journal;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -181,14 +182,25 @@ public final class Platform {
 			// A directory cannot be opened there; NTFS logs its changes itself.
 			return;
 		}
-		// An interrupt closes a channel, also one that comes when the flag was just
-		// cleared.
-		Uninterruptibly.call("iutils-force", () -> {
-			try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-				channel.force(true);
+		// Interrupts close a channel, hence a channel for this once, and another if one
+		// came meanwhile.
+		boolean interrupted = Thread.interrupted();
+		try {
+			while (true) {
+				try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+					channel.force(true);
+					return;
+				}
+				catch (ClosedByInterruptException ex) {
+					interrupted |= Thread.interrupted();
+				}
 			}
-			return directory;
-		});
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 	/**

@@ -243,6 +243,13 @@ final class SharedFile {
 		return this.channel.tryLock(position, 1, false);
 	}
 
+	/**
+	 * As {@link #tryLock}, together with others that do the same.
+	 */
+	@Nullable FileLock tryLockShared(long position) throws IOException {
+		return this.channel.tryLock(position, 1, true);
+	}
+
 	Platform.FileIdentity identity() {
 		return this.identity;
 	}

@@ -197,7 +197,10 @@ public final class SiblingTable implements AutoCloseable {
 		if (get(offset(slot.index())) != slot.joinNumber()) {
 			return false;
 		}
-		try (FileLock lock = this.file.tryLock(PRESENCE + slot.index())) {
+		// Siblings look at the same moment when one dies, and must not take each other's
+		// look for the dead one's lock: shared between processes, in turn inside of one.
+		this.file.semaphore().acquireUninterruptibly();
+		try (FileLock lock = this.file.tryLockShared(PRESENCE + slot.index())) {
 			return lock == null;
 		}
 		catch (OverlappingFileLockException ex) {
@@ -206,6 +209,9 @@ public final class SiblingTable implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw JournalException.of(this.directory.resolve(FILE), ex);
+		}
+		finally {
+			this.file.semaphore().release();
 		}
 	}
 

@@ -64,6 +64,9 @@ final class StashIndex {
 
 	private final Map<UUID, Integer> ownerNumbers = new HashMap<>();
 
+	// How many keys each owner has.
+	private int[] owned = new int[8];
+
 	/**
 	 * Finds a key's entry, or null.
 	 */
@@ -132,6 +135,7 @@ final class StashIndex {
 				entry = newEntry();
 				this.hashes[entry] = hash;
 				this.keyAt[entry] = this.keys.add(key);
+				this.owners[entry] = 0;
 				this.size++;
 				if (this.size * 2 > this.table.length) {
 					this.versions[entry] = location.version();
@@ -146,7 +150,9 @@ final class StashIndex {
 			this.segments[entry] = numberOfSegment(location.segment());
 			this.offsets[entry] = (int) location.offset();
 			this.lengths[entry] = location.length();
+			disown(entry);
 			this.owners[entry] = (location.owner() != null) ? numberOfOwner(location.owner()) : 0;
+			this.owned[this.owners[entry]]++;
 			this.inline[entry] = location.inline();
 			if (location.expiresAt() != 0) {
 				this.earliestExpiry = Math.min(this.earliestExpiry, location.expiresAt());
@@ -169,6 +175,7 @@ final class StashIndex {
 				return;
 			}
 			takeOutOfTable(entry);
+			disown(entry);
 			this.keys.remove(this.keyAt[entry]);
 			this.versions[entry] = 0;
 			this.inline[entry] = null;
@@ -260,8 +267,17 @@ final class StashIndex {
 	private int numberOfOwner(UUID owner) {
 		return this.ownerNumbers.computeIfAbsent(owner, (id) -> {
 			this.ownerIds.add(id);
-			return this.ownerIds.size();
+			int number = this.ownerIds.size();
+			if (number == this.owned.length) {
+				this.owned = Arrays.copyOf(this.owned, number * 2);
+			}
+			return number;
 		});
+	}
+
+	private void disown(int entry) {
+		this.owned[this.owners[entry]]--;
+		this.owners[entry] = 0;
 	}
 
 	/**
@@ -327,12 +343,19 @@ final class StashIndex {
 	}
 
 	/**
-	 * All siblings that own, or owned, a key.
+	 * All siblings that own a key. Not those that did: there is one for every start of
+	 * the application, and for each the keys would be searched.
 	 */
 	List<UUID> owners() {
 		long stamp = this.lock.readLock();
 		try {
-			return List.copyOf(this.ownerIds);
+			List<UUID> owners = new ArrayList<>();
+			for (int number = 1; number <= this.ownerIds.size(); number++) {
+				if (this.owned[number] > 0) {
+					owners.add(this.ownerIds.get(number - 1));
+				}
+			}
+			return owners;
 		}
 		finally {
 			this.lock.unlockRead(stamp);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,15 +76,48 @@ class SiblingTableTests {
 		assertThat(one.isAlive(three.self())).isTrue();
 	}
 
+	/**
+	 * A slot whose owner died: published, and its byte is free.
+	 */
+	private SharedFile publishDead(int slot) throws IOException {
+		byte[] bytes = Files.readAllBytes(this.directory.resolve("siblings"));
+		SharedFile file = SharedFile.open(this.directory.resolve("siblings"), bytes, (header) -> true, () -> false,
+				1L << 60, Duration.ofSeconds(5));
+		file.map().put(64 + slot * 64, bytes, 64, 64);
+		return file;
+	}
+
+	@Test
+	void deadSiblingIsDeadToAllThoughAllLookAtOnce() throws Exception {
+		List<SiblingTable> all = List.of(join(), join(), join());
+		SharedFile file = publishDead(5);
+		SiblingTable.Slot dead = all.get(0).read(5);
+		assertThat(dead).isNotNull();
+		AtomicInteger thoughtAlive = new AtomicInteger();
+		List<Thread> threads = new ArrayList<>();
+		for (SiblingTable table : all) {
+			Thread thread = new Thread(() -> {
+				for (int i = 0; i < 5000; i++) {
+					if (table.isAlive(dead)) {
+						thoughtAlive.incrementAndGet();
+					}
+				}
+			});
+			threads.add(thread);
+			thread.start();
+		}
+		for (Thread thread : threads) {
+			thread.join();
+		}
+		assertThat(thoughtAlive).hasValue(0);
+		file.close();
+	}
+
 	@Test
 	void cleanUpFreesTheSlotsOfTheDeadOnly() throws IOException {
 		SiblingTable one = join();
 		SiblingTable two = join();
-		// A slot whose owner died: published, and its byte is free.
-		byte[] bytes = Files.readAllBytes(this.directory.resolve("siblings"));
-		SharedFile file = SharedFile.open(this.directory.resolve("siblings"), bytes, (header) -> true, () -> false,
-				1L << 60, Duration.ofSeconds(5));
-		file.map().put(64 + 5 * 64, bytes, 64, 64);
+		SharedFile file = publishDead(5);
 		assertThat(one.published()).hasSize(3);
 		SiblingTable.Slot dead = one.read(5);
 		assertThat(dead).isNotNull();

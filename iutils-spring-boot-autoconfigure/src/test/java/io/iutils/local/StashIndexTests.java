@@ -1,6 +1,7 @@
 package io.iutils.local;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -90,12 +91,39 @@ class StashIndexTests {
 		UUID owner = UUID.randomUUID();
 		index.put(key("later"), new StashIndex.Location(1, 1, 64, 10, 2000, null, null));
 		index.put(key("soon"), new StashIndex.Location(2, 1, 128, 10, 1000, owner, new byte[] { 2, '1' }));
+		assertThat(index.owners()).isEqualTo(List.of(owner));
 		assertThat(index.expired(999)).isEmpty();
 		assertThat(index.expired(1000)).containsExactly(key("soon"));
 		index.remove(key("soon"));
 		assertThat(index.expired(1999)).isEmpty();
 		assertThat(index.expired(2000)).containsExactly(key("later"));
-		assertThat(index.owners()).isEqualTo(List.of(owner));
+		assertThat(index.owners()).isEmpty();
+	}
+
+	@Test
+	void ownersAreThoseThatStillOwnAKey() {
+		StashIndex index = new StashIndex();
+		Random random = new Random(1);
+		List<UUID> owners = new ArrayList<>();
+		for (int i = 0; i < 40; i++) {
+			owners.add(new UUID(0, i));
+		}
+		Map<String, UUID> model = new HashMap<>();
+		for (int i = 1; i <= 20_000; i++) {
+			String key = "key." + random.nextInt(30);
+			if (random.nextInt(3) == 0) {
+				index.remove(key(key));
+				model.remove(key);
+			}
+			else {
+				UUID owner = (random.nextInt(3) == 0) ? null : owners.get(random.nextInt(40));
+				index.put(key(key), new StashIndex.Location(i, 1, 64, 10, 0, owner, null));
+				model.put(key, owner);
+			}
+			Set<UUID> expected = new HashSet<>(model.values());
+			expected.remove(null);
+			assertThat(index.owners()).as("step %d", i).containsExactlyInAnyOrderElementsOf(expected);
+		}
 	}
 
 	@Test
