@@ -6,6 +6,9 @@ import io.iutils.engine.Content;
 import io.iutils.engine.Counters;
 import io.iutils.engine.LoggedEvent;
 import java.lang.reflect.Type;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class EventDecoder {
 
 	private static final Log logger = LogFactory.getLog(EventDecoder.class);
+
+	private static final int SAID_AT_MOST = 1000;
+
+	private final Set<String> said = ConcurrentHashMap.newKeySet();
 
 	private final EventTypes types;
 
@@ -61,8 +68,16 @@ final class EventDecoder {
 	 */
 	@Nullable EventMessage<?> skip(LoggedEvent event, Object listener, String reason) {
 		this.counters.add(Counters.Count.EVENTS_SKIPPED);
-		logger.warn("Event " + event.id() + " on topic " + event.topic() + " of type '" + event.wireType()
-				+ "' is skipped for " + listener + ": " + reason);
+		String message = "Event " + event.id() + " on topic " + event.topic() + " of type '" + event.wireType()
+				+ "' is skipped for " + listener + ": " + reason;
+		// While two versions run, one of them may skip thousands: the first is said
+		// aloud.
+		if (this.said.size() < SAID_AT_MOST && this.said.add(event.wireType() + " " + listener + " " + reason)) {
+			logger.warn(message + "; more of them are logged at debug level");
+		}
+		else {
+			logger.debug(message);
+		}
 		return null;
 	}
 
