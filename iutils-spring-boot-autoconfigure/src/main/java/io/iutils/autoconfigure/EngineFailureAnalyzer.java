@@ -68,7 +68,7 @@ final class EngineFailureAnalyzer extends AbstractFailureAnalyzer<IutilsExceptio
 					+ " a directory that belongs to this user and is closed to all others (chmod 700 " + directory
 					+ "), or " + ELSEWHERE;
 		}
-		return "Make a directory possible there that belongs to this user, or " + ELSEWHERE;
+		return "See that the directories above " + directory + " exist or can be made by this user, or " + ELSEWHERE;
 	}
 
 }

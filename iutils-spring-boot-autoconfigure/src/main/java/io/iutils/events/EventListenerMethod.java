@@ -123,9 +123,12 @@ final class EventListenerMethod {
 		}
 		Set<String> topics = types.topics(this.payloadType.raw());
 		if (topics.isEmpty()) {
+			boolean anything = this.payloadType.raw() == Object.class;
 			throw this.method.refused(
-					"has no topic, and " + this.payloadType.type().getTypeName() + " is no type that is bridged",
-					"Name a topic, or annotate the type with @IEvent.");
+					anything ? "has no topic, and no parameter that tells what to hear"
+							: "has no topic, and " + this.payloadType.type().getTypeName()
+									+ " is no type that is bridged",
+					anything ? "Name a topic." : "Name a topic, or annotate the type with @IEvent.");
 		}
 		return (event) -> topics.contains(event.topic());
 	}

@@ -5,6 +5,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -72,6 +73,12 @@ public final class Platform {
 		}
 		catch (FileAlreadyExistsException ex) {
 			throw new JournalException.Refused(directory, ex.getMessage() + " is a file, not a directory", ex);
+		}
+		catch (FileSystemException ex) {
+			// The JDK's message is the file's name, sometimes with a reason behind it.
+			String reason = (ex.getReason() != null) ? ex.getReason() : ex.getClass().getSimpleName();
+			throw new JournalException.Refused(directory, ex.getFile() + " cannot be made or entered (" + reason + ")",
+					ex);
 		}
 		catch (IOException ex) {
 			throw new JournalException.Refused(directory, ex.toString(), ex);

@@ -1,5 +1,6 @@
 package io.iutils.stash;
 
+import io.iutils.PayloadException;
 import io.iutils.StashChange;
 import io.iutils.Subscription;
 import io.iutils.UpdateConflictException;
@@ -67,8 +68,16 @@ final class StashCore {
 		return content;
 	}
 
+	/**
+	 * @throws PayloadException naming the key, if the value does not fit the type
+	 */
 	<T> T decode(StashEntry entry, ValueType<T> type) {
-		return decode(entry.content(), type);
+		try {
+			return decode(entry.content(), type);
+		}
+		catch (PayloadException ex) {
+			throw new PayloadException("The value of key " + entry.key() + ": " + ex.getMessage(), ex.getCause());
+		}
 	}
 
 	<T> T decode(Content content, ValueType<T> type) {
