@@ -1,10 +1,15 @@
 package io.iutils.engine;
 
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,6 +119,40 @@ class LanesTests {
 		await().until(() -> this.engine.counters().get(Counters.Count.LISTENER_FAILURES) == 1);
 	}
 
+	@Test
+	void tellsOnceHowEachSourceFailsThatFailsAtEveryLook() {
+		List<String> told = new CopyOnWriteArrayList<>();
+		Handler handler = new Handler() {
+
+			@Override
+			public void publish(LogRecord entry) {
+				told.add(entry.getThrown().getMessage());
+			}
+
+			@Override
+			public void flush() {
+			}
+
+			@Override
+			public void close() {
+			}
+
+		};
+		Logger log = Logger.getLogger(Lane.class.getName());
+		log.addHandler(handler);
+		try {
+			this.lanes.defaultLane().add(new Lost("events"));
+			this.lanes.defaultLane().add(new Lost("stash"));
+			this.lanes.start();
+			await().until(() -> this.engine.counters().get(Counters.Count.LISTENER_FAILURES) > 8);
+			assertThat(told).containsExactly("events cannot be read", "stash cannot be read",
+					"events cannot be looked at");
+		}
+		finally {
+			log.removeHandler(handler);
+		}
+	}
+
 	private void awaitRelease() {
 		awaitLatch(this.release);
 	}
@@ -148,6 +187,28 @@ class LanesTests {
 				next.run();
 			}
 			return next != null;
+		}
+
+	}
+
+	/**
+	 * As when the directory is gone.
+	 */
+	private record Lost(String name) implements LaneSource {
+
+		@Override
+		public Interest interest() {
+			return Interest.BOTH;
+		}
+
+		@Override
+		public boolean hasNews() {
+			throw new IllegalStateException(this.name + " cannot be looked at");
+		}
+
+		@Override
+		public boolean deliver() {
+			throw new IllegalStateException(this.name + " cannot be read");
 		}
 
 	}
