@@ -1,15 +1,11 @@
 package io.iutils.engine;
 
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import io.iutils.testing.LogLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,35 +117,14 @@ class LanesTests {
 
 	@Test
 	void tellsOnceHowEachSourceFailsThatFailsAtEveryLook() {
-		List<String> told = new CopyOnWriteArrayList<>();
-		Handler handler = new Handler() {
-
-			@Override
-			public void publish(LogRecord entry) {
-				told.add(entry.getThrown().getMessage());
-			}
-
-			@Override
-			public void flush() {
-			}
-
-			@Override
-			public void close() {
-			}
-
-		};
-		Logger log = Logger.getLogger(Lane.class.getName());
-		log.addHandler(handler);
-		try {
+		try (LogLines log = LogLines.of(Lane.class)) {
 			this.lanes.defaultLane().add(new Lost("events"));
 			this.lanes.defaultLane().add(new Lost("stash"));
 			this.lanes.start();
 			await().until(() -> this.engine.counters().get(Counters.Count.LISTENER_FAILURES) > 8);
-			assertThat(told).containsExactly("events cannot be read", "stash cannot be read",
-					"events cannot be looked at");
-		}
-		finally {
-			log.removeHandler(handler);
+			assertThat(log.lines()).satisfiesExactly((line) -> assertThat(line).contains("events cannot be read"),
+					(line) -> assertThat(line).contains("stash cannot be read"),
+					(line) -> assertThat(line).contains("events cannot be looked at"));
 		}
 	}
 
