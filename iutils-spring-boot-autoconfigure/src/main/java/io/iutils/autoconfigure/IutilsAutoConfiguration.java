@@ -95,7 +95,7 @@ public final class IutilsAutoConfiguration {
 	@Lazy(false)
 	@ConditionalOnMissingBean
 	SiblingNews iutilsSiblingNews(Engine engine, Lanes lanes, ApplicationEventPublisher publisher) {
-		return SiblingNews.publish(engine, lanes.defaultLane(), publisher::publishEvent);
+		return SiblingNews.publish(engine, lanes, publisher::publishEvent);
 	}
 
 	@Configuration(proxyBeanMethods = false)

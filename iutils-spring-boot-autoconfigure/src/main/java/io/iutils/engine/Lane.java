@@ -1,12 +1,12 @@
 package io.iutils.engine;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that calls listeners one at a time. Its sources are asked in turn, so that
@@ -30,7 +30,8 @@ public final class Lane {
 
 	private volatile boolean closed;
 
-	private @Nullable String lastFailure;
+	// How each source failed when that was last told. Confined to the lane's thread.
+	private final Map<Object, String> told = new HashMap<>();
 
 	Lane(Engine engine, String threadName) {
 		this.engine = engine;
@@ -115,7 +116,7 @@ public final class Lane {
 				}
 			}
 			catch (Throwable ex) {
-				failed(ex);
+				failed(this, ex);
 			}
 			// An interrupt is meant for a listener, never for the lane.
 			Thread.interrupted();
@@ -127,10 +128,13 @@ public final class Lane {
 		for (LaneSource source : this.sources) {
 			this.delivery.lock();
 			try {
-				delivered |= this.running && this.sources.contains(source) && source.deliver();
+				if (this.running && this.sources.contains(source) && source.deliver()) {
+					delivered = true;
+					this.told.remove(source);
+				}
 			}
 			catch (Throwable ex) {
-				failed(ex);
+				failed(source, ex);
 			}
 			finally {
 				this.delivery.unlock();
@@ -141,15 +145,16 @@ public final class Lane {
 
 	/**
 	 * A source catches what its listeners throw; this is the last net.
+	 * @param culprit a source, or this lane if it failed to sleep
 	 */
-	private void failed(Throwable ex) {
+	private void failed(Object culprit, Throwable ex) {
 		if (this.closed) {
 			return;
 		}
 		this.counters.add(Counters.Count.LISTENER_FAILURES);
-		// A journal that cannot be read fails at every look: said once.
-		if (!ex.toString().equals(this.lastFailure)) {
-			this.lastFailure = ex.toString();
+		// A journal that cannot be read fails at every look: said once for each source.
+		this.told.keySet().removeIf((known) -> known != this && !this.sources.contains(known));
+		if (!ex.toString().equals(this.told.put(culprit, ex.toString()))) {
 			logger.log(System.Logger.Level.ERROR, "Delivery on " + this.thread.getName() + " failed", ex);
 		}
 		LockSupport.parkNanos(this, 50_000_000);

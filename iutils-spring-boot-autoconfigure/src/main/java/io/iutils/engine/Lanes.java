@@ -19,11 +19,23 @@ public final class Lanes implements AutoCloseable {
 
 	private final Map<String, Lane> named = new LinkedHashMap<>();
 
+	private final SlowCalls slowCalls = new SlowCalls();
+
+	private final ListenerCalls calls;
+
 	private boolean running;
 
 	public Lanes(Engine engine) {
 		this.engine = engine;
 		this.defaultLane = new Lane(engine, "iutils-dispatch");
+		this.calls = new ListenerCalls(engine.counters(), this.slowCalls);
+	}
+
+	/**
+	 * How to call a listener, on a lane or elsewhere.
+	 */
+	public ListenerCalls calls() {
+		return this.calls;
 	}
 
 	public Lane defaultLane() {
@@ -51,6 +63,7 @@ public final class Lanes implements AutoCloseable {
 	 */
 	public synchronized void start() {
 		this.running = true;
+		this.slowCalls.start();
 		all().forEach(Lane::start);
 	}
 
@@ -87,6 +100,7 @@ public final class Lanes implements AutoCloseable {
 		lanes.forEach(Lane::close);
 		long deadline = System.nanoTime() + CLOSE_NANOS;
 		lanes.forEach((lane) -> lane.awaitIdle(deadline - System.nanoTime()));
+		this.slowCalls.close();
 	}
 
 	private synchronized List<Lane> halt() {

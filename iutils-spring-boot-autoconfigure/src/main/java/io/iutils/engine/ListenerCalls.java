@@ -1,41 +1,45 @@
 package io.iutils.engine;
 
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Calls listeners so that what one throws harms nobody else: it is logged and counted. A
- * slow one is named in a warning. Thread-safe.
+ * Calls listeners so that what one throws harms nobody else: it is logged and counted.
+ * One that takes too long is named in a warning while it runs. Thread-safe.
  */
 public final class ListenerCalls {
 
 	private static final System.Logger logger = System.getLogger(ListenerCalls.class.getName());
 
-	private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
-
 	private final Counters counters;
 
-	public ListenerCalls(Counters counters) {
+	private final SlowCalls slowCalls;
+
+	ListenerCalls(Counters counters, SlowCalls slowCalls) {
 		this.counters = counters;
+		this.slowCalls = slowCalls;
 	}
 
 	/**
+	 * Calls a listener.
 	 * @param listener its {@code toString} names the listener in the log
+	 * @param occasion says what the call is for, without any value; asked if it fails
 	 */
-	public void call(Object listener, Runnable call) {
-		long start = System.nanoTime();
-		try {
+	@SuppressWarnings("try")
+	public void call(Object listener, Supplier<String> occasion, Runnable call) {
+		try (SlowCalls.Call running = this.slowCalls.begin(listener)) {
 			call.run();
 		}
 		catch (Throwable ex) {
-			this.counters.add(Counters.Count.LISTENER_FAILURES);
-			logger.log(System.Logger.Level.ERROR, "The " + listener + " failed", ex);
+			failed(listener, occasion.get(), ex);
 		}
-		long nanos = System.nanoTime() - start;
-		if (nanos >= SLOW_NANOS) {
-			logger.log(System.Logger.Level.WARNING,
-					"The " + listener + " ran for " + TimeUnit.NANOSECONDS.toMillis(nanos)
-							+ " ms and held up its lane; give it a lane of its own, or work elsewhere");
-		}
+	}
+
+	/**
+	 * Notes that a listener has failed, perhaps after it had returned.
+	 */
+	public void failed(Object listener, String occasion, Throwable ex) {
+		this.counters.add(Counters.Count.LISTENER_FAILURES);
+		logger.log(System.Logger.Level.ERROR, listener + " failed for " + occasion, ex);
 	}
 
 }

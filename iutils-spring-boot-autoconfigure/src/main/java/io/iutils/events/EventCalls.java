@@ -3,6 +3,7 @@ package io.iutils.events;
 import io.iutils.EventsLost;
 import io.iutils.EventsLostException;
 import io.iutils.engine.Counters;
+import io.iutils.engine.ListenerCalls;
 import io.iutils.engine.LoggedEvent;
 import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
@@ -19,17 +20,17 @@ final class EventCalls {
 
 	private final Reactions reactions;
 
-	private final SlowCalls slowCalls;
+	private final ListenerCalls calls;
 
 	private final Consumer<Object> publisher;
 
 	/**
 	 * @param publisher publishes in this context
 	 */
-	EventCalls(Counters counters, Reactions reactions, SlowCalls slowCalls, Consumer<Object> publisher) {
+	EventCalls(Counters counters, Reactions reactions, ListenerCalls calls, Consumer<Object> publisher) {
 		this.counters = counters;
 		this.reactions = reactions;
-		this.slowCalls = slowCalls;
+		this.calls = calls;
 		this.publisher = publisher;
 	}
 
@@ -37,13 +38,9 @@ final class EventCalls {
 	 * Calls a listener for an event.
 	 * @param listener its {@code toString} names the listener
 	 */
-	@SuppressWarnings("try")
 	void call(Object listener, LoggedEvent event, Runnable call) {
-		try (SlowCalls.Call running = this.slowCalls.begin(listener)) {
-			this.reactions.to(event.hops(), call);
-		}
-		catch (Throwable ex) {
-			failed(listener, event, ex);
+		try {
+			this.calls.call(listener, () -> describe(event), () -> this.reactions.to(event.hops(), call));
 		}
 		finally {
 			// An interrupt was meant for this listener, not for the next one.
@@ -52,8 +49,11 @@ final class EventCalls {
 	}
 
 	void failed(Object listener, LoggedEvent event, Throwable ex) {
-		this.counters.add(Counters.Count.LISTENER_FAILURES);
-		logger.error(listener + " failed for event " + event.id() + " on topic " + event.topic(), ex);
+		this.calls.failed(listener, describe(event), ex);
+	}
+
+	private static String describe(LoggedEvent event) {
+		return "event " + event.id() + " on topic " + event.topic();
 	}
 
 	/**
@@ -64,13 +64,7 @@ final class EventCalls {
 		EventsLost lost = new EventsLost(subscription, ex.afterId() + 1, ex.oldestId() - 1);
 		logger.warn("Events " + lost.from() + " to " + lost.to() + " were removed by retention before " + subscription
 				+ " had read them");
-		try {
-			this.publisher.accept(lost);
-		}
-		catch (Throwable failure) {
-			this.counters.add(Counters.Count.LISTENER_FAILURES);
-			logger.error("A listener of " + lost + " failed", failure);
-		}
+		this.calls.call("A listener of EventsLost", lost::toString, () -> this.publisher.accept(lost));
 	}
 
 }

@@ -14,8 +14,6 @@ final class EventLayer implements AutoCloseable {
 
 	private final Reactions reactions = new Reactions();
 
-	private final SlowCalls slowCalls = new SlowCalls();
-
 	private final EventOutlet outlet;
 
 	private final EventDecoder decoder;
@@ -33,9 +31,8 @@ final class EventLayer implements AutoCloseable {
 		EventPayloads payloads = new EventPayloads(codec);
 		this.outlet = new EventOutlet(engine.events(), types, payloads, this.reactions, maxPayloadSize);
 		this.decoder = new EventDecoder(types, payloads, engine.counters());
-		this.calls = new EventCalls(engine.counters(), this.reactions, this.slowCalls, publisher);
+		this.calls = new EventCalls(engine.counters(), this.reactions, lanes.calls(), publisher);
 		this.lanes = new EventLanes(engine, lanes, this.calls);
-		this.slowCalls.start();
 	}
 
 	EventTypes types() {
@@ -61,7 +58,6 @@ final class EventLayer implements AutoCloseable {
 	@Override
 	public void close() {
 		this.lanes.close();
-		this.slowCalls.close();
 	}
 
 }

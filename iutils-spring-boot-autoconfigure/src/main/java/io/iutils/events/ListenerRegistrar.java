@@ -3,7 +3,6 @@ package io.iutils.events;
 import io.iutils.IStash;
 import io.iutils.Subscription;
 import io.iutils.engine.Engine;
-import io.iutils.engine.Lane;
 import io.iutils.engine.Lanes;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,10 +56,9 @@ final class ListenerRegistrar implements SmartInitializingSingleton, DisposableB
 					this.layer.calls()));
 		}
 		for (StashListenerMethod listener : methods.stashListeners()) {
-			Lane lane = this.lanes.defaultLane();
-			StashListenerStart start = new StashListenerStart(listener, this.stash.getObject(), lane);
+			StashListenerStart start = new StashListenerStart(listener, this.stash.getObject(), this.lanes);
 			this.subscriptions.add(start);
-			lane.add(start);
+			this.lanes.defaultLane().add(start);
 		}
 	}
 

@@ -4,11 +4,11 @@ import io.iutils.IStash;
 import io.iutils.InvalidNameException;
 import io.iutils.StashChange;
 import io.iutils.Subscription;
+import io.iutils.engine.ListenerCalls;
 import io.iutils.engine.NamePattern;
 import java.lang.reflect.Type;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 
@@ -16,8 +16,6 @@ import org.springframework.core.ResolvableType;
  * A method with {@link io.iutils.IStashListener}. Immutable.
  */
 final class StashListenerMethod {
-
-	private static final Log logger = LogFactory.getLog(StashListenerMethod.class);
 
 	private final ListenerMethod method;
 
@@ -50,12 +48,12 @@ final class StashListenerMethod {
 		return new StashListenerMethod(method, pattern, method.typeOf(valueType));
 	}
 
-	Subscription watch(IStash stash) {
+	Subscription watch(IStash stash, ListenerCalls calls) {
 		Consumer<StashChange<Object>> listener = new Consumer<>() {
 
 			@Override
 			public void accept(StashChange<Object> change) {
-				call(change);
+				call(change, calls);
 			}
 
 			@Override
@@ -67,12 +65,12 @@ final class StashListenerMethod {
 		return stash.watch(this.pattern, ParameterizedTypeReference.<Object>forType(this.valueType), listener);
 	}
 
-	private void call(StashChange<Object> change) {
-		var stage = this.method.invoke(change);
+	private void call(StashChange<Object> change, ListenerCalls calls) {
+		CompletionStage<?> stage = this.method.invoke(change);
 		if (stage != null) {
 			stage.whenComplete((result, ex) -> {
 				if (ex != null) {
-					logger.error(this + " failed for key " + change.key(), ex);
+					calls.failed(this, "version " + change.version() + " of key " + change.key(), ex);
 				}
 			});
 		}

@@ -3,7 +3,7 @@ package io.iutils.events;
 import io.iutils.IStash;
 import io.iutils.Subscription;
 import io.iutils.engine.Interest;
-import io.iutils.engine.Lane;
+import io.iutils.engine.Lanes;
 import io.iutils.engine.LaneSource;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +17,17 @@ final class StashListenerStart implements LaneSource, Subscription {
 
 	private final IStash stash;
 
-	private final Lane lane;
+	private final Lanes lanes;
 
 	/** Guarded by this. */
 	private @Nullable Subscription watch;
 
 	private volatile boolean closed;
 
-	StashListenerStart(StashListenerMethod method, IStash stash, Lane lane) {
+	StashListenerStart(StashListenerMethod method, IStash stash, Lanes lanes) {
 		this.method = method;
 		this.stash = stash;
-		this.lane = lane;
+		this.lanes = lanes;
 	}
 
 	@Override
@@ -42,8 +42,8 @@ final class StashListenerStart implements LaneSource, Subscription {
 
 	@Override
 	public boolean deliver() {
-		this.lane.remove(this);
-		Subscription watch = this.method.watch(this.stash);
+		this.lanes.defaultLane().remove(this);
+		Subscription watch = this.method.watch(this.stash, this.lanes.calls());
 		synchronized (this) {
 			this.watch = watch;
 		}
@@ -56,7 +56,7 @@ final class StashListenerStart implements LaneSource, Subscription {
 	@Override
 	public void close() {
 		this.closed = true;
-		this.lane.remove(this);
+		this.lanes.defaultLane().remove(this);
 		synchronized (this) {
 			if (this.watch != null) {
 				this.watch.close();

@@ -34,7 +34,7 @@ final class Housekeeping implements AutoCloseable {
 
 	private final List<Journal> journals;
 
-	private final long[] unforced;
+	private final List<LazyForce> forces;
 
 	private final StashSweep sweep;
 
@@ -52,12 +52,12 @@ final class Housekeeping implements AutoCloseable {
 	Housekeeping(Duration flush, SiblingTable table, List<Journal> journals, StashSweep sweep) {
 		this.table = table;
 		this.journals = journals;
-		this.unforced = new long[journals.size()];
 		this.sweep = sweep;
 		this.self = table.self().id();
-		// Two ticks make one flush interval, see flushWhatWaited.
+		// At least two looks in one flush interval, see LazyForce.
 		this.tick = flush.isZero() ? LONGEST_TICK_NANOS
 				: Math.max(SHORTEST_TICK_NANOS, Math.min(LONGEST_TICK_NANOS, flush.toNanos() / 2));
+		this.forces = journals.stream().map((journal) -> new LazyForce(journal, flush.toNanos(), this.tick)).toList();
 		this.thread = new Thread(this::run, "iutils-flush");
 		this.thread.setDaemon(true);
 		this.thread.start();
@@ -69,27 +69,12 @@ final class Housekeeping implements AutoCloseable {
 			Thread.interrupted();
 			if (!this.closed) {
 				// Each by itself: one that fails must not keep the others from theirs.
-				for (int i = 0; i < this.unforced.length; i++) {
-					int index = i;
-					attempt(() -> flushWhatWaited(index));
-				}
+				this.forces.forEach((force) -> attempt(() -> force.look(System.nanoTime())));
 				attempt(this::checkTable);
 				this.journals.forEach((journal) -> attempt(journal::checkIdentity));
 				attempt(this.sweep::run);
 			}
 		}
-	}
-
-	/**
-	 * Any sibling may be the one that forces; so each waits whether another did.
-	 */
-	private void flushWhatWaited(int index) {
-		Journal journal = this.journals.get(index);
-		long tail = journal.tail();
-		if (journal.forced() < Math.min(tail, this.unforced[index])) {
-			journal.flush();
-		}
-		this.unforced[index] = tail;
 	}
 
 	/**

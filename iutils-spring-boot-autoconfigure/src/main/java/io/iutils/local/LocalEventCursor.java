@@ -24,7 +24,7 @@ final class LocalEventCursor implements EventCursor {
 
 	@Override
 	public boolean hasNews() {
-		return this.cursor.hasNext();
+		return Translated.call(this.cursor::hasNext);
 	}
 
 	@Override

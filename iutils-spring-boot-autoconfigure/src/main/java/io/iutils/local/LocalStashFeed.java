@@ -35,7 +35,7 @@ final class LocalStashFeed implements StashFeed {
 
 	@Override
 	public boolean hasNews() {
-		return this.cursor.hasNext();
+		return Translated.call(this.cursor::hasNext);
 	}
 
 	@Override

@@ -1,11 +1,8 @@
 package io.iutils.local;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.IntConsumer;
@@ -60,12 +57,7 @@ final class StashIndex {
 	// Few different ones: an entry holds their number only.
 	private final List<Long> segmentFirsts = new ArrayList<>();
 
-	private final List<UUID> ownerIds = new ArrayList<>();
-
-	private final Map<UUID, Integer> ownerNumbers = new HashMap<>();
-
-	// How many keys each owner has.
-	private int[] owned = new int[8];
+	private final KeyOwners keyOwners = new KeyOwners();
 
 	/**
 	 * Finds a key's entry, or null.
@@ -99,10 +91,8 @@ final class StashIndex {
 	}
 
 	private Location location(int entry) {
-		int owner = this.owners[entry];
 		return new Location(this.versions[entry], this.segmentFirsts.get(this.segments[entry]), this.offsets[entry],
-				this.lengths[entry], this.expiries[entry], (owner != 0) ? this.ownerIds.get(owner - 1) : null,
-				this.inline[entry]);
+				this.lengths[entry], this.expiries[entry], this.keyOwners.id(this.owners[entry]), this.inline[entry]);
 	}
 
 	private int entryOf(byte[] key, int hash) {
@@ -135,7 +125,6 @@ final class StashIndex {
 				entry = newEntry();
 				this.hashes[entry] = hash;
 				this.keyAt[entry] = this.keys.add(key);
-				this.owners[entry] = 0;
 				this.size++;
 				if (this.size * 2 > this.table.length) {
 					this.versions[entry] = location.version();
@@ -150,9 +139,7 @@ final class StashIndex {
 			this.segments[entry] = numberOfSegment(location.segment());
 			this.offsets[entry] = (int) location.offset();
 			this.lengths[entry] = location.length();
-			disown(entry);
-			this.owners[entry] = (location.owner() != null) ? numberOfOwner(location.owner()) : 0;
-			this.owned[this.owners[entry]]++;
+			this.owners[entry] = this.keyOwners.exchange(this.owners[entry], location.owner());
 			this.inline[entry] = location.inline();
 			if (location.expiresAt() != 0) {
 				this.earliestExpiry = Math.min(this.earliestExpiry, location.expiresAt());
@@ -175,9 +162,9 @@ final class StashIndex {
 				return;
 			}
 			takeOutOfTable(entry);
-			disown(entry);
 			this.keys.remove(this.keyAt[entry]);
 			this.versions[entry] = 0;
+			this.owners[entry] = this.keyOwners.exchange(this.owners[entry], null);
 			this.inline[entry] = null;
 			this.keyAt[entry] = this.free;
 			this.free = entry;
@@ -264,22 +251,6 @@ final class StashIndex {
 		return last;
 	}
 
-	private int numberOfOwner(UUID owner) {
-		return this.ownerNumbers.computeIfAbsent(owner, (id) -> {
-			this.ownerIds.add(id);
-			int number = this.ownerIds.size();
-			if (number == this.owned.length) {
-				this.owned = Arrays.copyOf(this.owned, number * 2);
-			}
-			return number;
-		});
-	}
-
-	private void disown(int entry) {
-		this.owned[this.owners[entry]]--;
-		this.owners[entry] = 0;
-	}
-
 	/**
 	 * The keys, by batches so that writers are not held up for long: one that is present
 	 * throughout comes once.
@@ -349,13 +320,7 @@ final class StashIndex {
 	List<UUID> owners() {
 		long stamp = this.lock.readLock();
 		try {
-			List<UUID> owners = new ArrayList<>();
-			for (int number = 1; number <= this.ownerIds.size(); number++) {
-				if (this.owned[number] > 0) {
-					owners.add(this.ownerIds.get(number - 1));
-				}
-			}
-			return owners;
+			return this.keyOwners.all();
 		}
 		finally {
 			this.lock.unlockRead(stamp);
@@ -372,10 +337,6 @@ final class StashIndex {
 		hash ^= hash >>> 15;
 		hash *= 0x2c1b3c6d;
 		return hash ^ (hash >>> 12);
-	}
-
-	static byte[] bytes(String key) {
-		return key.getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**

@@ -4,7 +4,7 @@ import io.iutils.SiblingJoined;
 import io.iutils.SiblingLeft;
 import io.iutils.engine.Engine;
 import io.iutils.engine.Interest;
-import io.iutils.engine.Lane;
+import io.iutils.engine.Lanes;
 import io.iutils.engine.LaneSource;
 import io.iutils.engine.ListenerCalls;
 import java.util.Queue;
@@ -25,21 +25,21 @@ public final class SiblingNews implements LaneSource {
 
 	private final Consumer<Object> publisher;
 
-	private SiblingNews(Engine engine, Consumer<Object> publisher) {
+	private SiblingNews(Engine engine, ListenerCalls calls, Consumer<Object> publisher) {
 		this.engine = engine;
-		this.calls = new ListenerCalls(engine.counters());
+		this.calls = calls;
 		this.publisher = publisher;
 	}
 
 	/**
 	 * Begins to publish. Who is there already is no news.
-	 * @param publisher called on the lane
+	 * @param publisher called on the default lane
 	 */
-	public static SiblingNews publish(Engine engine, Lane lane, Consumer<Object> publisher) {
-		SiblingNews news = new SiblingNews(engine, publisher);
+	public static SiblingNews publish(Engine engine, Lanes lanes, Consumer<Object> publisher) {
+		SiblingNews news = new SiblingNews(engine, lanes.calls(), publisher);
 		engine.membership()
 			.listen((sibling) -> news.add(new SiblingJoined(sibling)), (sibling) -> news.add(new SiblingLeft(sibling)));
-		lane.add(news);
+		lanes.defaultLane().add(news);
 		return news;
 	}
 
@@ -64,7 +64,8 @@ public final class SiblingNews implements LaneSource {
 		if (item == null) {
 			return false;
 		}
-		this.calls.call("listener of " + item.getClass().getSimpleName(), () -> this.publisher.accept(item));
+		this.calls.call("A listener of " + item.getClass().getSimpleName(), item::toString,
+				() -> this.publisher.accept(item));
 		return true;
 	}
 

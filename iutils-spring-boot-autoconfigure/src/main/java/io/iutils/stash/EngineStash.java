@@ -48,7 +48,7 @@ public final class EngineStash implements IStash {
 	 * @param lockTimeout for how long a change is tried again when others are faster
 	 */
 	public EngineStash(Engine engine, ContentCodec codec, Lanes lanes, long maxValueSize, Duration lockTimeout) {
-		this(new StashCore(engine, codec, lanes.defaultLane(), maxValueSize, lockTimeout), Scope.ALL, null, false);
+		this(new StashCore(engine, codec, lanes, maxValueSize, lockTimeout), Scope.ALL, null, false);
 	}
 
 	private EngineStash(StashCore core, Scope scope, @Nullable Duration timeToLive, boolean whileAlive) {

@@ -10,6 +10,7 @@ import io.iutils.engine.ContentCodec;
 import io.iutils.engine.Counters;
 import io.iutils.engine.Engine;
 import io.iutils.engine.Lane;
+import io.iutils.engine.Lanes;
 import io.iutils.engine.ListenerCalls;
 import io.iutils.engine.StashEntry;
 import io.iutils.engine.StashFeed;
@@ -42,12 +43,12 @@ final class StashCore {
 
 	private final long lockTimeoutNanos;
 
-	StashCore(Engine engine, ContentCodec codec, Lane lane, long maxValueSize, Duration lockTimeout) {
+	StashCore(Engine engine, ContentCodec codec, Lanes lanes, long maxValueSize, Duration lockTimeout) {
 		this.store = engine.stash();
 		this.codec = codec;
-		this.lane = lane;
+		this.lane = lanes.defaultLane();
 		this.counters = engine.counters();
-		this.calls = new ListenerCalls(this.counters);
+		this.calls = lanes.calls();
 		this.maxValueSize = maxValueSize;
 		this.lockTimeoutNanos = lockTimeout.toNanos();
 	}

@@ -106,7 +106,7 @@ final class StashWatcher<T> implements LaneSource, Subscription {
 			}
 		}
 		StashChange<T> change = new StashChange<>(this.selection.scope().relative(key), kind, value, version);
-		this.core.calls().call(this, () -> this.listener.accept(change));
+		this.core.calls().call(this, () -> "version " + version + " of key " + key, () -> this.listener.accept(change));
 	}
 
 	private void skip(String key, long version, PayloadException ex) {
@@ -131,7 +131,7 @@ final class StashWatcher<T> implements LaneSource, Subscription {
 
 	@Override
 	public String toString() {
-		return "watcher of " + this.selection.pattern();
+		return "watcher of " + this.selection.pattern() + ", " + this.listener + ",";
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import io.iutils.testing.LogLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,6 +115,19 @@ class LanesTests {
 		await().until(() -> this.engine.counters().get(Counters.Count.LISTENER_FAILURES) == 1);
 	}
 
+	@Test
+	void tellsOnceHowEachSourceFailsThatFailsAtEveryLook() {
+		try (LogLines log = LogLines.of(Lane.class)) {
+			this.lanes.defaultLane().add(new Lost("events"));
+			this.lanes.defaultLane().add(new Lost("stash"));
+			this.lanes.start();
+			await().until(() -> this.engine.counters().get(Counters.Count.LISTENER_FAILURES) > 8);
+			assertThat(log.lines()).satisfiesExactly((line) -> assertThat(line).contains("events cannot be read"),
+					(line) -> assertThat(line).contains("stash cannot be read"),
+					(line) -> assertThat(line).contains("events cannot be looked at"));
+		}
+	}
+
 	private void awaitRelease() {
 		awaitLatch(this.release);
 	}
@@ -148,6 +162,28 @@ class LanesTests {
 				next.run();
 			}
 			return next != null;
+		}
+
+	}
+
+	/**
+	 * As when the directory is gone.
+	 */
+	private record Lost(String name) implements LaneSource {
+
+		@Override
+		public Interest interest() {
+			return Interest.BOTH;
+		}
+
+		@Override
+		public boolean hasNews() {
+			throw new IllegalStateException(this.name + " cannot be looked at");
+		}
+
+		@Override
+		public boolean deliver() {
+			throw new IllegalStateException(this.name + " cannot be read");
 		}
 
 	}

@@ -10,6 +10,8 @@ import io.iutils.StashChange;
 import io.iutils.engine.Counters;
 import jakarta.annotation.PostConstruct;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,6 +66,13 @@ class StashListenerMethodTests {
 	}
 
 	@Test
+	void aListenerThatFailsAfterItHasReturnedIsCounted() {
+		ApplicationContext here = this.contexts.start(FailingLater.class);
+		here.getBean(IStash.class).put("config.a", "one");
+		await().until(() -> count(here, Counters.Count.LISTENER_FAILURES) == 1);
+	}
+
+	@Test
 	void aClosedContextHearsNoMore() {
 		ApplicationContext parent = this.contexts.with("what", "config").start();
 		AnnotationConfigApplicationContext child = this.contexts.start((context) -> context.setParent(parent),
@@ -105,6 +114,15 @@ class StashListenerMethodTests {
 		@PostConstruct
 		void write() {
 			this.stash.put("config.early", List.of("early"));
+		}
+
+	}
+
+	static class FailingLater {
+
+		@IStashListener("config.*")
+		CompletionStage<Void> hear(StashChange<String> change) {
+			return CompletableFuture.failedFuture(new IllegalStateException("later"));
 		}
 
 	}

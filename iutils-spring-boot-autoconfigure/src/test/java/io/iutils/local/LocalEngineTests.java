@@ -10,11 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import io.iutils.engine.Claims;
 import io.iutils.engine.Content;
@@ -26,6 +22,7 @@ import io.iutils.engine.NamePattern;
 import io.iutils.engine.StashEntry;
 import io.iutils.engine.StashStore;
 import io.iutils.engine.Terms;
+import io.iutils.testing.LogLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,28 +101,9 @@ class LocalEngineTests {
 		// Whatever was there before, now something that is no directory.
 		FileSystemUtils.deleteRecursively(shared.resolve("sockets"));
 		Files.writeString(shared.resolve("sockets"), "in the way");
-		List<LogRecord> warnings = new CopyOnWriteArrayList<>();
-		Logger log = Logger.getLogger(Bell.class.getName());
-		Handler handler = new Handler() {
-
-			@Override
-			public void publish(LogRecord entry) {
-				warnings.add(entry);
-			}
-
-			@Override
-			public void flush() {
-			}
-
-			@Override
-			public void close() {
-			}
-
-		};
-		log.addHandler(handler);
-		try {
+		try (LogLines log = LogLines.of(Bell.class)) {
 			LocalEngine one = open();
-			assertThat(warnings).hasSize(1);
+			assertThat(log.lines()).hasSize(1);
 			LocalEngine two = open();
 			assertThat(one.membership().all()).hasSize(2);
 			EventCursor cursor = two.events().cursor(0);
@@ -139,9 +117,6 @@ class LocalEngineTests {
 			assertThat(two.stash().increment("n", 1, Terms.KEEP)).isEqualTo(2);
 			one.close();
 			await().until(() -> two.membership().all().size() == 1);
-		}
-		finally {
-			log.removeHandler(handler);
 		}
 	}
 

@@ -123,6 +123,7 @@ class StashIndexTests {
 			Set<UUID> expected = new HashSet<>(model.values());
 			expected.remove(null);
 			assertThat(index.owners()).as("step %d", i).containsExactlyInAnyOrderElementsOf(expected);
+			model.forEach((present, owner) -> assertThat(index.find(key(present)).owner()).isEqualTo(owner));
 		}
 	}
 

@@ -33,7 +33,7 @@ class SiblingNewsTests {
 
 	@Test
 	void publishesInOrderWhileDeliveryRuns() {
-		SiblingNews.publish(this.engine, this.lanes.defaultLane(), this.published::add);
+		SiblingNews.publish(this.engine, this.lanes, this.published::add);
 		this.engine.joined.accept(this.ann);
 		this.engine.joined.accept(this.bob);
 		this.engine.left.accept(this.ann);
@@ -46,7 +46,7 @@ class SiblingNewsTests {
 
 	@Test
 	void goesOnAfterAListenerThatThrows() {
-		SiblingNews.publish(this.engine, this.lanes.defaultLane(), (news) -> {
+		SiblingNews.publish(this.engine, this.lanes, (news) -> {
 			this.published.add(news);
 			throw new IllegalStateException("listener broke");
 		});

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import io.iutils.engine.ListenerCalls;
+import io.iutils.testing.LogLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,16 +108,41 @@ class StashWatcherTests {
 	}
 
 	@Test
-	void goesOnAfterAListenerThatThrows(CapturedOutput output) {
-		this.stash.put("k", "secret-0");
+	void goesOnAfterAListenerThatThrows() {
+		try (LogLines log = LogLines.of(ListenerCalls.class)) {
+			this.stash.put("k", "secret-0");
+			this.stash.watch("k", String.class, (change) -> {
+				throw new AssertionError("listener broke");
+			});
+			this.stash.watch("k", String.class, this.changes::add);
+			this.stash.put("k", "secret-1");
+			awaitKinds(Kind.CURRENT, Kind.PUT);
+			assertThat(this.fixture.engine.counters().get(Count.LISTENER_FAILURES)).isEqualTo(2);
+			assertThat(log.lines()).hasSize(2)
+				.allSatisfy(
+						(line) -> assertThat(line).contains("listener broke", "watcher of k").doesNotContain("secret"));
+		}
+	}
+
+	@Test
+	void namesOneThatIsStuckWhileItRuns() {
+		CountDownLatch release = new CountDownLatch(1);
 		this.stash.watch("k", String.class, (change) -> {
-			throw new AssertionError("listener broke");
+			try {
+				release.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
 		});
-		this.stash.watch("k", String.class, this.changes::add);
-		this.stash.put("k", "secret-1");
-		awaitKinds(Kind.CURRENT, Kind.PUT);
-		assertThat(this.fixture.engine.counters().get(Count.LISTENER_FAILURES)).isEqualTo(2);
-		assertThat(output).contains("listener broke").contains("watcher of k").doesNotContain("secret");
+		try (LogLines log = LogLines.of("io.iutils.engine.SlowCalls")) {
+			this.stash.put("k", "v");
+			await().until(() -> !log.lines().isEmpty());
+			assertThat(log.lines()).singleElement().asString().contains("watcher of k", "has been running");
+		}
+		finally {
+			release.countDown();
+		}
 	}
 
 	@Test

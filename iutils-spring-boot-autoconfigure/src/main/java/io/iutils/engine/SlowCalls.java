@@ -1,13 +1,13 @@
-package io.iutils.events;
+package io.iutils.engine;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names listeners that run too long, while they run: one warning for each run. One thread
@@ -15,13 +15,14 @@ import org.apache.commons.logging.LogFactory;
  */
 final class SlowCalls implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(SlowCalls.class);
+	private static final System.Logger logger = System.getLogger(SlowCalls.class.getName());
 
 	private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-	private final Set<Call> running = ConcurrentHashMap.newKeySet();
+	/** Of calls within calls only the innermost. */
+	private final Map<Thread, Call> running = new ConcurrentHashMap<>();
 
 	private final LongSupplier nanos;
 
@@ -32,7 +33,7 @@ final class SlowCalls implements AutoCloseable {
 	private volatile boolean closed;
 
 	SlowCalls() {
-		this(System::nanoTime, logger::warn);
+		this(System::nanoTime, (warning) -> logger.log(System.Logger.Level.WARNING, warning));
 	}
 
 	SlowCalls(LongSupplier nanos, Consumer<String> warning) {
@@ -41,16 +42,24 @@ final class SlowCalls implements AutoCloseable {
 		this.thread.setDaemon(true);
 	}
 
-	void start() {
-		this.thread.start();
+	/**
+	 * Begins to look; a second time does nothing.
+	 */
+	synchronized void start() {
+		if (this.thread.getState() == Thread.State.NEW) {
+			this.thread.start();
+		}
 	}
 
 	/**
+	 * To be closed by the same thread. The time of a call within this one is not counted
+	 * here.
 	 * @param listener its {@code toString} names the listener
 	 */
 	Call begin(Object listener) {
-		Call call = new Call(listener, this.nanos.getAsLong(), Thread.currentThread());
-		this.running.add(call);
+		Thread thread = Thread.currentThread();
+		Call call = new Call(listener, this.nanos.getAsLong(), thread, this.running.get(thread));
+		this.running.put(thread, call);
 		return call;
 	}
 
@@ -63,7 +72,7 @@ final class SlowCalls implements AutoCloseable {
 
 	void check() {
 		long now = this.nanos.getAsLong();
-		for (Call call : this.running) {
+		for (Call call : this.running.values()) {
 			long took = now - call.start;
 			if (took > SLOW_NANOS && !call.warned) {
 				call.warned = true;
@@ -87,22 +96,31 @@ final class SlowCalls implements AutoCloseable {
 
 		private final Object listener;
 
-		private final long start;
-
 		private final Thread thread;
+
+		private final @Nullable Call outer;
+
+		private volatile long start;
 
 		/** Confined to the thread that looks. */
 		private boolean warned;
 
-		private Call(Object listener, long start, Thread thread) {
+		private Call(Object listener, long start, Thread thread, @Nullable Call outer) {
 			this.listener = listener;
 			this.start = start;
 			this.thread = thread;
+			this.outer = outer;
 		}
 
 		@Override
 		public void close() {
-			SlowCalls.this.running.remove(this);
+			if (this.outer == null) {
+				SlowCalls.this.running.remove(this.thread);
+			}
+			else {
+				this.outer.start = SlowCalls.this.nanos.getAsLong();
+				SlowCalls.this.running.put(this.thread, this.outer);
+			}
 		}
 
 	}

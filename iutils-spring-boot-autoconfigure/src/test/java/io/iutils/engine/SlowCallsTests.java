@@ -1,4 +1,4 @@
-package io.iutils.events;
+package io.iutils.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -34,6 +34,25 @@ class SlowCallsTests {
 		advanceAndCheck(1001);
 		assertThat(this.warnings).hasSize(2);
 		next.close();
+	}
+
+	@Test
+	void namesTheInnermostOfCallsWithinCalls() {
+		SlowCalls.Call outer = this.slowCalls.begin("all listeners");
+		advanceAndCheck(900);
+		SlowCalls.Call inner = this.slowCalls.begin("one listener");
+		advanceAndCheck(900);
+		assertThat(this.warnings).isEmpty();
+		advanceAndCheck(200);
+		assertThat(this.warnings).singleElement().asString().startsWith("one listener");
+		inner.close();
+		advanceAndCheck(900);
+		assertThat(this.warnings).hasSize(1);
+		advanceAndCheck(200);
+		assertThat(this.warnings).hasSize(2);
+		outer.close();
+		advanceAndCheck(5000);
+		assertThat(this.warnings).hasSize(2);
 	}
 
 	@Test
