@@ -58,7 +58,8 @@ record SharedDirectory(String namespace, Path path) {
 					directory.isBlank() ? "must name a directory" : "starts with ~, which only a shell resolves",
 					ACTION);
 		}
-		return toPath(SETTING, directory).toAbsolutePath().normalize();
+		// Relative to a working directory, siblings that start elsewhere would not share.
+		return requireAbsolute(SETTING, directory).normalize();
 	}
 
 	private static Path byDefault(UnaryOperator<@Nullable String> environment, @Nullable String home) {

@@ -25,9 +25,11 @@ class SharedDirectoryTests {
 	}
 
 	@Test
-	void makesARelativeDirectoryAbsolute() {
-		SharedDirectory directory = resolve(Map.of("iutils.directory", "target/x/../state"), "app", NO_VARIABLES, "/h");
-		assertThat(directory.path()).isEqualTo(Path.of("target/state/app").toAbsolutePath());
+	void refusesARelativeDirectory() {
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> resolve(Map.of("iutils.directory", "target/state"), "app", NO_VARIABLES, "/h"))
+			.withMessageContaining("iutils.directory is 'target/state'")
+			.withMessageContaining("absolute");
 	}
 
 	@Test
