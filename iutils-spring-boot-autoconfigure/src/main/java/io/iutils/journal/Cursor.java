@@ -132,9 +132,14 @@ public final class Cursor implements AutoCloseable {
 			this.offset = point.offset();
 			discardBuffer();
 		}
-		// Position 0 is from the oldest kept, which is no loss.
-		if (holder == null && this.position > 0 && this.previous > this.position) {
-			throw overtaken(this.previous);
+		if (holder == null && this.previous > this.position) {
+			// Position 0 is from the oldest kept, which is no loss.
+			if (this.position > 0) {
+				throw overtaken(this.previous);
+			}
+			// There may be none yet: a roll creates the segment, and retention removes
+			// all others, before the first record is written.
+			this.position = this.previous;
 		}
 	}
 
