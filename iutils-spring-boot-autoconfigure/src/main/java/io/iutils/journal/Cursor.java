@@ -64,7 +64,9 @@ public final class Cursor implements AutoCloseable {
 
 	private long bufferTail;
 
-	// The record found.
+	// The record found, and where the cursor stood before it.
+	private long before;
+
 	private int record;
 
 	private int payloadLength;
@@ -100,6 +102,7 @@ public final class Cursor implements AutoCloseable {
 					long sequence = this.expected;
 					take();
 					if (sequence > this.position) {
+						this.before = this.position;
 						this.position = sequence;
 						return true;
 					}
@@ -324,6 +327,16 @@ public final class Cursor implements AutoCloseable {
 		else {
 			closeFileQuietly();
 		}
+	}
+
+	/**
+	 * Steps back before the record found last, so that {@link #next} finds it again. For
+	 * whoever could not take it over.
+	 */
+	public void back() {
+		this.position = this.before;
+		this.offset -= RecordFormat.size(this.payloadLength);
+		this.expected--;
 	}
 
 	/**
