@@ -64,7 +64,9 @@ public final class Cursor implements AutoCloseable {
 
 	private long bufferTail;
 
-	// The record found.
+	// The record found, and where the cursor stood before it.
+	private long before;
+
 	private int record;
 
 	private int payloadLength;
@@ -100,6 +102,7 @@ public final class Cursor implements AutoCloseable {
 					long sequence = this.expected;
 					take();
 					if (sequence > this.position) {
+						this.before = this.position;
 						this.position = sequence;
 						return true;
 					}
@@ -132,9 +135,14 @@ public final class Cursor implements AutoCloseable {
 			this.offset = point.offset();
 			discardBuffer();
 		}
-		// Position 0 is from the oldest kept, which is no loss.
-		if (holder == null && this.position > 0 && this.previous > this.position) {
-			throw overtaken(this.previous);
+		if (holder == null && this.previous > this.position) {
+			// Position 0 is from the oldest kept, which is no loss.
+			if (this.position > 0) {
+				throw overtaken(this.previous);
+			}
+			// There may be none yet: a roll creates the segment, and retention removes
+			// all others, before the first record is written.
+			this.position = this.previous;
 		}
 	}
 
@@ -319,6 +327,16 @@ public final class Cursor implements AutoCloseable {
 		else {
 			closeFileQuietly();
 		}
+	}
+
+	/**
+	 * Steps back before the record found last, so that {@link #next} finds it again. For
+	 * whoever could not take it over.
+	 */
+	public void back() {
+		this.position = this.before;
+		this.offset -= RecordFormat.size(this.payloadLength);
+		this.expected--;
 	}
 
 	/**

@@ -18,8 +18,19 @@ final class LocalEventCursor implements EventCursor {
 
 	@Override
 	public @Nullable LoggedEvent poll() {
-		return Translated.call(() -> this.cursor.next()
-				? EventRecord.read(this.cursor.position(), this.cursor.flags(), this.cursor.payload()) : null);
+		return Translated.call(() -> {
+			if (!this.cursor.next()) {
+				return null;
+			}
+			try {
+				return EventRecord.read(this.cursor.position(), this.cursor.flags(), this.cursor.payload());
+			}
+			catch (Error ex) {
+				// No memory now: the event must not be missed.
+				this.cursor.back();
+				throw ex;
+			}
+		});
 	}
 
 	@Override

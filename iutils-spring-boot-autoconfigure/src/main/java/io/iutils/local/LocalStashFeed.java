@@ -23,7 +23,7 @@ final class LocalStashFeed implements StashFeed {
 			if (!this.cursor.next()) {
 				return null;
 			}
-			StashRecord record = StashRecord.read(this.cursor.kind(), this.cursor.flags(), this.cursor.payload());
+			StashRecord record = record();
 			StashChange.Kind kind = switch (record.kind()) {
 				case StashRecord.PUT -> StashChange.Kind.PUT;
 				case StashRecord.EXPIRE -> StashChange.Kind.EXPIRED;
@@ -31,6 +31,17 @@ final class LocalStashFeed implements StashFeed {
 			};
 			return new StashUpdate(record.keyText(), kind, record.content(), this.cursor.position());
 		});
+	}
+
+	private StashRecord record() {
+		try {
+			return StashRecord.read(this.cursor.kind(), this.cursor.flags(), this.cursor.payload());
+		}
+		catch (Error ex) {
+			// No memory now: the change must not be missed.
+			this.cursor.back();
+			throw ex;
+		}
 	}
 
 	@Override

@@ -120,23 +120,24 @@ final class StashIndex {
 		int hash = hash(key);
 		long stamp = this.lock.writeLock();
 		try {
+			// All memory that may be missing is taken before anything is changed.
+			int segment = numberOfSegment(location.segment());
 			int entry = entryOf(key, hash);
 			if (entry < 0) {
-				entry = newEntry();
-				this.hashes[entry] = hash;
-				this.keyAt[entry] = this.keys.add(key);
-				this.size++;
-				if (this.size * 2 > this.table.length) {
-					this.versions[entry] = location.version();
+				if ((this.size + 1) * 2 > this.table.length) {
 					rehash();
 				}
-				else {
-					insert(entry);
-				}
+				long handle = this.keys.add(key);
+				entry = newEntry();
+				this.hashes[entry] = hash;
+				this.keyAt[entry] = handle;
+				this.owners[entry] = 0;
+				this.size++;
+				insert(entry);
 			}
 			this.versions[entry] = location.version();
 			this.expiries[entry] = location.expiresAt();
-			this.segments[entry] = numberOfSegment(location.segment());
+			this.segments[entry] = segment;
 			this.offsets[entry] = (int) location.offset();
 			this.lengths[entry] = location.length();
 			this.owners[entry] = this.keyOwners.exchange(this.owners[entry], location.owner());
@@ -189,13 +190,14 @@ final class StashIndex {
 			int length = this.used + Math.max(32, this.used >> 2);
 			this.hashes = Arrays.copyOf(this.hashes, length);
 			this.keyAt = Arrays.copyOf(this.keyAt, length);
-			this.versions = Arrays.copyOf(this.versions, length);
 			this.expiries = Arrays.copyOf(this.expiries, length);
 			this.segments = Arrays.copyOf(this.segments, length);
 			this.offsets = Arrays.copyOf(this.offsets, length);
 			this.lengths = Arrays.copyOf(this.lengths, length);
 			this.owners = Arrays.copyOf(this.owners, length);
 			this.inline = Arrays.copyOf(this.inline, length);
+			// Last: its length says that all have grown.
+			this.versions = Arrays.copyOf(this.versions, length);
 		}
 		return this.used++;
 	}

@@ -65,9 +65,7 @@ final class StashView implements AutoCloseable {
 					throw new ClosedException("The stash is closed");
 				}
 				while (this.cursor.next()) {
-					StashRecord record = StashRecord.read(this.cursor.kind(), this.cursor.flags(),
-							this.cursor.payload());
-					apply(record, this.cursor.position(), this.cursor.segment(), this.cursor.offset(), false);
+					applyFound();
 				}
 				this.applied = this.cursor.position();
 			}
@@ -76,6 +74,18 @@ final class StashView implements AutoCloseable {
 			}
 		}
 		return tail;
+	}
+
+	private void applyFound() {
+		try {
+			StashRecord record = StashRecord.read(this.cursor.kind(), this.cursor.flags(), this.cursor.payload());
+			apply(record, this.cursor.position(), this.cursor.segment(), this.cursor.offset(), false);
+		}
+		catch (Error ex) {
+			// No memory now: passed over, the old value would be answered for ever.
+			this.cursor.back();
+			throw ex;
+		}
 	}
 
 	/**

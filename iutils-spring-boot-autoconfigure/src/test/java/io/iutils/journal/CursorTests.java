@@ -172,6 +172,25 @@ class CursorTests extends AbstractJournalTests {
 	}
 
 	@Test
+	void stepsBackForWhoCouldNotTakeTheRecordOver() {
+		this.fixture.append("a", "b", "c");
+		try (Cursor cursor = this.fixture.journal().cursor(0)) {
+			assertThat(cursor.next()).isTrue();
+			assertThat(cursor.next()).isTrue();
+			byte[] payload = cursor.payload();
+			cursor.back();
+			assertThat(cursor.position()).isEqualTo(1);
+			assertThat(cursor.hasNext()).isTrue();
+			assertThat(cursor.next()).isTrue();
+			assertThat(cursor.position()).isEqualTo(2);
+			assertThat(cursor.payload()).isEqualTo(payload);
+			assertThat(cursor.next()).isTrue();
+			assertThat(cursor.position()).isEqualTo(3);
+			assertThat(cursor.next()).isFalse();
+		}
+	}
+
+	@Test
 	void positionZeroIsFromTheOldestWithoutLoss() {
 		List<Long> firsts = rollThreeTimes();
 		removeSegments(firsts.subList(0, 2));

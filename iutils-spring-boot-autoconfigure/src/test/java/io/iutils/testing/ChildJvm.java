@@ -38,8 +38,18 @@ public final class ChildJvm implements AutoCloseable {
 	 * Starts a main class on this JVM's class path, with little memory and a quick start.
 	 */
 	public static ChildJvm start(Class<?> main, String... args) {
-		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-				"-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+		return startUnder(":", main, args);
+	}
+
+	/**
+	 * As {@link #start}, under a limit that a shell command sets, such as
+	 * {@code ulimit -f 100}.
+	 */
+	public static ChildJvm startUnder(String limit, Class<?> main, String... args) {
+		List<String> command = new ArrayList<>(
+				limit.equals(":") ? List.of() : List.of("bash", "-c", limit + " && exec \"$@\"", "limited"));
+		command.addAll(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx128m",
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
 				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main.getName()));
 		command.addAll(List.of(args));
 		try {

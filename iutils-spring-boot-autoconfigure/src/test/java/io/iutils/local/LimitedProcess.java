@@ -1,0 +1,125 @@
+package io.iutils.local;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.iutils.engine.Content;
+import io.iutils.engine.EventCursor;
+import io.iutils.engine.EventDraft;
+import io.iutils.engine.StashEntry;
+import io.iutils.engine.StashStore;
+import io.iutils.engine.Terms;
+
+/**
+ * A sibling in trouble: without room, without descriptors, or stuck while it joins. It
+ * names the exceptions it gets on its standard output.
+ */
+final class LimitedProcess {
+
+	private static final Content KILOBYTE = Content.of(Content.Kind.BYTES, new byte[1024]);
+
+	private LimitedProcess() {
+	}
+
+	public static void main(String[] args) throws IOException {
+		Path directory = Path.of(args[0]);
+		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		if (args[1].equals("joining")) {
+			FileChannel channel = FileChannel.open(directory.resolve("siblings"), StandardOpenOption.WRITE);
+			channel.lock(1L << 60, 1, false);
+			System.out.println("locked");
+			commands.readLine();
+			return;
+		}
+		List<RandomAccessFile> descriptors = new ArrayList<>();
+		try (LocalEngine engine = LocalEngine.open(LocalSettings.of(directory))) {
+			System.out.println("ready");
+			for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+				try {
+					System.out.println(execute(line, engine, directory, descriptors));
+				}
+				catch (Throwable ex) {
+					System.out.println(ex.getClass().getSimpleName());
+				}
+			}
+		}
+	}
+
+	private static Object execute(String command, LocalEngine engine, Path directory,
+			List<RandomAccessFile> descriptors) throws IOException {
+		switch (command) {
+			case "fill" -> {
+				int count = 0;
+				try {
+					while (true) {
+						engine.stash().put("k" + count, StashStore.ANY, KILOBYTE, Terms.CLEAR);
+						count++;
+					}
+				}
+				catch (RuntimeException ex) {
+					for (int i = 0; i < count; i++) {
+						StashEntry entry = engine.stash().get("k" + i);
+						if (entry == null || entry.content().bytes().length != 1024) {
+							throw new IllegalStateException("k" + i + " is lost");
+						}
+					}
+					if (engine.stash().get("k" + count) != null) {
+						throw new IllegalStateException("k" + count + " was refused and is there");
+					}
+					return ex.getClass().getSimpleName();
+				}
+			}
+			case "put" -> {
+				engine.stash().put("more", StashStore.ANY, KILOBYTE, Terms.CLEAR);
+				return "done";
+			}
+			case "count" -> {
+				return engine.stash().increment("n", 1, Terms.KEEP);
+			}
+			case "emit" -> {
+				return engine.events().append(new EventDraft("t", null, "", false, 0, Map.of(), Content.NULL));
+			}
+			case "read" -> {
+				try (EventCursor cursor = engine.events().cursor(0)) {
+					return (cursor.poll() != null) ? "read" : "nothing";
+				}
+			}
+			case "join" -> {
+				LocalEngine.open(LocalSettings.of(directory)).close();
+				return "joined";
+			}
+			case "exhaust" -> {
+				try {
+					while (true) {
+						descriptors.add(new RandomAccessFile("/dev/null", "r"));
+					}
+				}
+				catch (IOException ex) {
+					return "exhausted";
+				}
+			}
+			case "release" -> {
+				for (RandomAccessFile descriptor : descriptors) {
+					descriptor.close();
+				}
+				descriptors.clear();
+				return "released";
+			}
+			case "descriptors" -> {
+				String[] open = Path.of("/proc/self/fd").toFile().list();
+				return (open != null) ? open.length : -1;
+			}
+			default -> throw new IllegalArgumentException(command);
+		}
+	}
+
+}
