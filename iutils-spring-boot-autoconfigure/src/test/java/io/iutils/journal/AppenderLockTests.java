@@ -110,6 +110,16 @@ class AppenderLockTests {
 	}
 
 	@Test
+	void keepsTheInterruptFlagWhileItLetsAnotherGoFirst() {
+		this.control.set(Control.NEXT, 9);
+		Thread.currentThread().interrupt();
+		AppenderLock lock = lock(0);
+		lock.acquire();
+		lock.release();
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
 	void slotThatIsNamedTakesIt() {
 		this.control.set(Control.NEXT, 1);
 		AppenderLock lock = lock(0);

@@ -59,6 +59,10 @@ class RecordFormatTests {
 	@Test
 	void zerosAreNoRecord() {
 		assertThat(RecordFormat.counts(new byte[24], 0, 0, 0, this.crc)).isFalse();
+		byte[] kindless = new byte[24];
+		RecordFormat.begin(kindless, 0, 0, (byte) 0, (byte) 0);
+		RecordFormat.seal(kindless, 0, 1, 0, SALT, this.crc);
+		assertThat(RecordFormat.counts(kindless, 0, 1, SALT, this.crc)).isFalse();
 	}
 
 	@Test
