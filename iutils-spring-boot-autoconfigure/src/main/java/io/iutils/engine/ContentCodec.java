@@ -51,7 +51,7 @@ public final class ContentCodec {
 	}
 
 	/**
-	 * @return null only for null content
+	 * @return null for null content, and if the exchangeable codec says so
 	 * @throws PayloadException if the content does not fit the type
 	 */
 	public @Nullable Object decode(Content content, Type type) {

@@ -32,8 +32,6 @@ public final class Counters {
 		LISTENER_FAILURES,
 		/** A peer broke the protocol of the sockets and was cut off. */
 		PEERS_CUT_OFF,
-		/** A torn end was cut from a journal. */
-		TORN_ENDS_CUT,
 		/** A stored value did not fit a watcher's type. */
 		VALUES_SKIPPED
 

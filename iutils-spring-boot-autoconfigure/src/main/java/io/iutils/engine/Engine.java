@@ -24,7 +24,8 @@ public interface Engine extends AutoCloseable {
 
 	/**
 	 * Sleeps until there may be something new: {@code hasNews} says so, somebody rings,
-	 * or {@link #wake} is called; for at most 50 ms, also if the thread is interrupted.
+	 * or {@link #wake} is called. It ends by itself within a tenth of a second, having
+	 * looked at least every 50 ms; an interrupt may end it early, and the flag stays set.
 	 */
 	void await(Interest interest, BooleanSupplier hasNews);
 

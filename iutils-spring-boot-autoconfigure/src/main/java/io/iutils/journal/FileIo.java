@@ -82,9 +82,7 @@ final class FileIo implements JournalIo {
 
 		private final RandomAccessFile file;
 
-		// The file pointer as the operating system has it; -1 is unknown. Saves a system
-		// call
-		// when appending.
+		// Where the operating system's own is, -1 if unknown: appending need not seek.
 		private long pointer;
 
 		private OpenFile(RandomAccessFile file) {

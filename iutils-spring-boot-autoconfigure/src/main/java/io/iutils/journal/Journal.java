@@ -210,10 +210,6 @@ public final class Journal implements AutoCloseable {
 		this.control.setSleeping(this.settings.slot());
 	}
 
-	public void withdrawSleep() {
-		this.control.clearSleeping(this.settings.slot());
-	}
-
 	/**
 	 * To be called after {@link #append}, outside the lock: hands over the slots of all
 	 * sleepers, each of which has to be rung.

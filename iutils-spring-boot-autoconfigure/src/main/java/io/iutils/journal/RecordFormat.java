@@ -83,7 +83,7 @@ final class RecordFormat {
 	}
 
 	/**
-	 * Writes all but the sequence's followers: {@link #seal} completes the record.
+	 * Writes what is known before the record has its place: {@link #seal} completes it.
 	 */
 	static void begin(byte[] bytes, int offset, int payloadLength, byte kind, byte flags) {
 		Bytes.putInt(bytes, offset, payloadLength);

@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Reads single records whose place is known, checking each. Keeps some segments open.
  * Thread-safe.
@@ -34,10 +32,9 @@ public final class RecordReader implements AutoCloseable {
 
 	/**
 	 * The payload of a committed record.
-	 * @return null if the segment has been removed
-	 * @throws JournalException.Damaged if it does not count
+	 * @throws JournalException.Damaged if it does not count, or its segment is missing
 	 */
-	public synchronized byte @Nullable [] read(long segment, long offset, int payloadLength, long sequence) {
+	public synchronized byte[] read(long segment, long offset, int payloadLength, long sequence) {
 		try {
 			OpenSegment source = openSegment(segment);
 			int size = (int) RecordFormat.size(payloadLength);
@@ -53,7 +50,7 @@ public final class RecordReader implements AutoCloseable {
 			return payload;
 		}
 		catch (NoSuchFileException ex) {
-			return null;
+			throw new JournalException.Damaged(this.segments.path(segment), 0, "the segment is missing");
 		}
 		catch (IOException ex) {
 			throw JournalException.of(this.segments.path(segment), ex);

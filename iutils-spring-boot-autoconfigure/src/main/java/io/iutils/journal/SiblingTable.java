@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
@@ -70,6 +72,9 @@ public final class SiblingTable implements AutoCloseable {
 
 	// Strongly reachable as long as this sibling lives.
 	private final FileLock presence;
+
+	// Guarded by this, like what follows.
+	private final Set<NameLock> names = new HashSet<>();
 
 	private boolean closed;
 
@@ -236,10 +241,18 @@ public final class SiblingTable implements AutoCloseable {
 	 * Locks the byte of a name.
 	 * @return null if somebody holds it
 	 */
-	public @Nullable NameLock tryLockName(String name) {
+	public synchronized @Nullable NameLock tryLockName(String name) {
+		if (this.closed) {
+			throw new JournalException.Closed(this.directory);
+		}
 		try {
 			FileLock lock = tryLock(NAMES | (hash(name) >>> 3));
-			return (lock != null) ? new NameLock(lock) : null;
+			if (lock == null) {
+				return null;
+			}
+			NameLock held = new NameLock(lock);
+			this.names.add(held);
+			return held;
 		}
 		catch (IOException ex) {
 			throw JournalException.of(this.directory.resolve(FILE), ex);
@@ -327,7 +340,8 @@ public final class SiblingTable implements AutoCloseable {
 	}
 
 	/**
-	 * Leaves: clears the slot, then frees its byte.
+	 * Leaves: clears the slot, then frees its byte and those of its names. The kernel
+	 * would free them only when the last sibling of this JVM has left.
 	 */
 	@Override
 	public synchronized void close() {
@@ -338,6 +352,9 @@ public final class SiblingTable implements AutoCloseable {
 		try {
 			set(offset(this.self.index()), 0);
 			this.presence.release();
+			for (NameLock held : this.names) {
+				held.lock.release();
+			}
 		}
 		catch (IOException ex) {
 			throw JournalException.of(this.directory.resolve(FILE), ex);
@@ -357,9 +374,9 @@ public final class SiblingTable implements AutoCloseable {
 	}
 
 	/**
-	 * A name that is held until it is closed or this process dies. Thread-safe.
+	 * A name that is held until it is closed, or its sibling leaves or dies. Thread-safe.
 	 */
-	public static final class NameLock implements AutoCloseable {
+	public final class NameLock implements AutoCloseable {
 
 		private final FileLock lock;
 
@@ -369,11 +386,15 @@ public final class SiblingTable implements AutoCloseable {
 
 		@Override
 		public void close() {
-			try {
-				this.lock.release();
-			}
-			catch (IOException ex) {
-				// The table was closed, and the name is free.
+			synchronized (SiblingTable.this) {
+				try {
+					if (SiblingTable.this.names.remove(this)) {
+						this.lock.release();
+					}
+				}
+				catch (IOException ex) {
+					// The table was closed, and the name is free.
+				}
 			}
 		}
 

@@ -77,8 +77,17 @@ final class Bell implements AutoCloseable {
 	static Bell open(LocalSettings settings, SiblingTable table, LocalMembership membership, Counters counters,
 			Sleepers sleepers) {
 		Bell bell = new Bell(settings, table, membership, counters, sleepers);
-		bell.start();
-		return bell;
+		boolean started = false;
+		try {
+			bell.start();
+			started = true;
+			return bell;
+		}
+		finally {
+			if (!started) {
+				bell.close();
+			}
+		}
 	}
 
 	private void start() {
@@ -125,9 +134,11 @@ final class Bell implements AutoCloseable {
 		try {
 			this.membership.refresh();
 		}
-		catch (RuntimeException ex) {
-			// A scheduled task that throws is never run again.
-			logger.log(Level.WARNING, "Looking for siblings failed", ex);
+		catch (Throwable ex) {
+			// A scheduled task that throws, be it an Error, is never run again.
+			if (!this.presence.isShutdown()) {
+				logger.log(Level.WARNING, "Looking for siblings failed", ex);
+			}
 		}
 	}
 

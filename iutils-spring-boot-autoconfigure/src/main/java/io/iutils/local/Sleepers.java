@@ -37,9 +37,9 @@ final class Sleepers {
 	}
 
 	/**
-	 * Sleeps until somebody wakes, at most 50 ms.
+	 * Sleeps until somebody wakes. An interrupt ends it too.
 	 * @param announce makes this sibling one that is rung
-	 * @param hasNews looked at once more after that
+	 * @param hasNews looked at after that, and again at least every 50 ms
 	 */
 	void sleep(Runnable announce, BooleanSupplier hasNews) {
 		Thread me = Thread.currentThread();
@@ -47,12 +47,12 @@ final class Sleepers {
 		this.sleeping.add(me);
 		try {
 			announce.run();
-			if (hasNews.getAsBoolean()) {
-				return;
-			}
 			long deadline = System.nanoTime() + CEILING_NANOS;
 			long remaining = CEILING_NANOS;
-			while (this.wakeUps.get() == seen && !me.isInterrupted() && remaining > 0) {
+			// Looked at each time: the place at the doorbell may come late, and whoever
+			// takes
+			// it sleeps for the whole ceiling.
+			while (this.wakeUps.get() == seen && !me.isInterrupted() && remaining > 0 && !hasNews.getAsBoolean()) {
 				Doorbells bell = this.doorbells;
 				Ring ring = (bell != null) ? bell.await(() -> this.wakeUps.get() == seen) : Ring.SEAT_TAKEN;
 				if (ring == Ring.SEAT_TAKEN) {

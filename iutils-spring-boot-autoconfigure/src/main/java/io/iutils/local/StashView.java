@@ -1,6 +1,5 @@
 package io.iutils.local;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -8,11 +7,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 import io.iutils.ClosedException;
-import io.iutils.CorruptJournalException;
 import io.iutils.engine.Content;
 import io.iutils.journal.Batch;
 import io.iutils.journal.Cursor;
 import io.iutils.journal.Journal;
+import io.iutils.journal.JournalException;
 import io.iutils.journal.RecordReader;
 import org.jspecify.annotations.Nullable;
 
@@ -152,14 +151,7 @@ final class StashView implements AutoCloseable {
 		}
 		Content content = this.cache.get(location.version());
 		if (content == null) {
-			byte[] payload = this.reader.read(location.segment(), location.offset(), location.length(),
-					location.version());
-			if (payload == null) {
-				this.journal.checkIdentity();
-				throw new CorruptJournalException(Path.of(Long.toString(location.segment())), location.offset(),
-						"the segment is missing");
-			}
-			StashRecord record = StashRecord.read(StashRecord.PUT, location.flags(), payload);
+			StashRecord record = StashRecord.read(StashRecord.PUT, location.flags(), read(location));
 			content = record.content();
 			if (content == null) {
 				throw new IllegalStateException("A PUT without content");
@@ -167,6 +159,17 @@ final class StashView implements AutoCloseable {
 			this.cache.put(location.version(), content);
 		}
 		return content;
+	}
+
+	private byte[] read(StashIndex.Location location) {
+		try {
+			return this.reader.read(location.segment(), location.offset(), location.length(), location.version());
+		}
+		catch (JournalException.Damaged ex) {
+			// If all is gone, not only this, that is what to say.
+			this.journal.checkIdentity();
+			throw ex;
+		}
 	}
 
 	List<byte[]> keys(Predicate<StashIndex.Location> filter) {

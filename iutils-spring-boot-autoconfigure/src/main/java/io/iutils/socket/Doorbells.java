@@ -13,10 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * The doorbells between this sibling and the others: a socket of its own, connections to
- * all that are alive, and one daemon thread, {@code iutils-socket}, that serves them. A
- * ring carries nothing and may be lost. Thread-safe. After the idea of
- * {@code Mojo::Iutils}, where only an index goes over the socket.
+ * The doorbells between this sibling and the others: a {@link WakeSocket} on which a
+ * thread of this sibling sleeps and is rung, and connections to all that are alive, which
+ * tell at once when one of them dies, carry rings that find no other way, and are served
+ * by one daemon thread, {@code iutils-socket}. A ring carries nothing and may be lost.
+ * Thread-safe. After the idea of {@code Mojo::Iutils}, where only an index goes over the
+ * socket.
  */
 public final class Doorbells implements AutoCloseable {
 
@@ -53,7 +55,8 @@ public final class Doorbells implements AutoCloseable {
 	}
 
 	/**
-	 * Binds the socket. Callers wait, unanswered, until {@link #start}.
+	 * Binds the sockets. Rings are heard from now on; callers wait, unanswered, until
+	 * {@link #start}.
 	 * @throws SocketException if there can be no doorbells, for whatever reason
 	 */
 	public static Doorbells open(SocketSettings settings, PeerListener listener) throws SocketException {
@@ -78,10 +81,11 @@ public final class Doorbells implements AutoCloseable {
 			return doorbells;
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			own.close();
 			if (wakeSocket != null) {
 				wakeSocket.close();
 			}
+			// Last: it also removes the directory, if nothing is left in it.
+			own.close();
 			throw new SocketException.Failed("Cannot watch sockets: " + Escaped.of(ex), ex);
 		}
 	}

@@ -9,8 +9,9 @@ import java.util.UUID;
 public interface PeerListener {
 
 	/**
-	 * Somebody rang: look at the journals. Also called without a ring, and once for
-	 * several.
+	 * Somebody rang on a connection: look at the journals. Also called without a ring,
+	 * and once for several. Rings on the {@link WakeSocket} are heard by who sleeps
+	 * there.
 	 */
 	void rung();
 

@@ -1,9 +1,13 @@
 /**
- * The doorbell between siblings, on UNIX sockets: who is asleep is woken by a few bytes,
- * which carry no truth and may be lost. One thread of each sibling,
- * {@code iutils-socket}, accepts, dials, reads and closes; any thread may ring. Each
- * process listens on a socket of its own; what a crash leaves behind is a socket file
- * that nobody answers, which {@link SocketPaths#cleanUp} removes.
+ * The doorbell between siblings, on UNIX sockets: who is asleep is woken by a byte, which
+ * carries no truth and may be lost.
+ *
+ * <p>
+ * Each sibling has two sockets. On the one for wake-ups a thread that has nothing to do
+ * sleeps itself; any thread of any sibling may ring there. The other one is for
+ * connections, which tell who has died; one thread, {@code iutils-socket}, accepts,
+ * dials, reads and closes them. What a crash leaves behind are two socket files that
+ * nobody answers, which {@link SocketPaths#cleanUp} removes.
  */
 @NullMarked
 package io.iutils.socket;

@@ -161,6 +161,22 @@ class SiblingTableTests {
 	}
 
 	@Test
+	void whoLeavesHoldsNoNameAnyMore() {
+		SiblingTable one = join();
+		SiblingTable two = join();
+		SiblingTable.NameLock left = one.tryLockName("mailer");
+		assertThat(left).isNotNull();
+		one.close();
+		SiblingTable.NameLock taken = two.tryLockName("mailer");
+		assertThat(taken).isNotNull();
+		left.close();
+		SiblingTable three = join();
+		assertThat(three.tryLockName("mailer")).isNull();
+		assertThatExceptionOfType(JournalException.Closed.class).isThrownBy(() -> one.tryLockName("mailer"));
+		taken.close();
+	}
+
+	@Test
 	void leavingTakesNothingFromOthersOfTheSameJvm() {
 		SiblingTable one = join();
 		SiblingTable two = join();

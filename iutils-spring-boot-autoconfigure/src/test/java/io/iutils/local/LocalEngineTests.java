@@ -132,7 +132,8 @@ class LocalEngineTests {
 		claim.close();
 		Claims.Claim second = two.claims().tryClaim("nightly");
 		assertThat(second).isNotNull();
-		second.close();
+		two.close();
+		assertThat(one.claims().tryClaim("nightly")).isNotNull();
 	}
 
 	@Test
