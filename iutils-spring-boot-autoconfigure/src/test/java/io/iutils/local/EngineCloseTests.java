@@ -54,7 +54,7 @@ class EngineCloseTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void whoIsInsideWhenItClosesIsToldSoAndLeavesNoFileOpen() throws Exception {
-		for (int round = 0; round < 40; round++) {
+		for (int round = 0; round < 12; round++) {
 			LocalEngine engine = open();
 			// Larger than the cache holds, so that reading needs the files.
 			engine.stash().put("large", StashStore.ANY, content(3_000_000), Terms.CLEAR);
