@@ -15,10 +15,16 @@ public final class EventsLostException extends IutilsException {
 		this.oldestId = oldestId;
 	}
 
+	/**
+	 * The last id that was known.
+	 */
 	public long afterId() {
 		return this.afterId;
 	}
 
+	/**
+	 * Reading after {@code oldestId() - 1} loses nothing more.
+	 */
 	public long oldestId() {
 		return this.oldestId;
 	}

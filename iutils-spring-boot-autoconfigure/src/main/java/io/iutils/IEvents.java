@@ -9,14 +9,27 @@ import org.springframework.core.ParameterizedTypeReference;
  * Events that reach every sibling, in one order for all, from a backlog on disk. Topics
  * are words separated by dots, 1 to 1,024 characters; in a pattern {@code *} is one whole
  * word and {@code **}, only last, one or more. Thread-safe.
+ *
+ * <p>
+ * A subscription calls its listener from one thread at a time. What that throws is logged
+ * and counted; an event whose payload does not fit its type is skipped and counted.
+ * Besides what is named below, every method may throw {@link InvalidNameException},
+ * {@link StorageException}, {@link CorruptJournalException},
+ * {@link DirectoryLostException} and {@link ClosedException}.
  */
 public interface IEvents {
 
 	/**
 	 * Appends an event; siblings hear it, this one included. It ignores transactions.
 	 * @param payload null is allowed; {@code byte[]} travels as bytes
-	 * @return its id; it is in the journal when this returns
+	 * @return its id, above 0; it is in the journal when this returns
 	 * @throws ValueTooLargeException above {@code iutils.events.max-payload-size}
+	 * @throws PayloadException if the payload cannot be encoded
+	 * @throws TooManyReactionsException if it would be the ninth reaction in a chain
+	 * @throws NestedWriteException inside the callback of {@link IStash#update}
+	 * @throws LockTimeoutException if others did not let go of the journal in time
+	 * @throws StorageFullException if there is no room
+	 * @throws OutcomeUnknownException if it may become visible later, or never
 	 */
 	long emit(String topic, @Nullable Object payload);
 
@@ -39,7 +52,8 @@ public interface IEvents {
 	/**
 	 * Catches up from an id, then stays live: no gap and no double. It has a position of
 	 * its own; its calls come one at a time, in journal order.
-	 * @param afterId the last id already known; 0 is from the oldest kept
+	 * @param afterId the last id already known; 0 is from the oldest kept; below that
+	 * {@code IllegalArgumentException}
 	 * @throws UnknownEventException if {@code afterId} is above {@link #lastId()}
 	 */
 	<T> Subscription on(String topicPattern, long afterId, Class<T> type, Consumer<EventMessage<T>> listener);
@@ -51,7 +65,8 @@ public interface IEvents {
 			Consumer<EventMessage<T>> listener);
 
 	/**
-	 * As {@link #on(String, Class, Consumer)}, for the next matching event only.
+	 * As {@link #on(String, Class, Consumer)}, for the next matching event only. One that
+	 * does not fit the type does not count.
 	 */
 	<T> Subscription once(String topicPattern, Class<T> type, Consumer<EventMessage<T>> listener);
 
@@ -61,9 +76,10 @@ public interface IEvents {
 	<T> Subscription once(String topicPattern, ParameterizedTypeReference<T> type, Consumer<EventMessage<T>> listener);
 
 	/**
-	 * Reads the backlog.
-	 * @param afterId the last id already known; 0 is from the oldest kept
-	 * @param limit how many at most, above 0
+	 * Reads the backlog up to the newest event at the moment of the call.
+	 * @param afterId the last id already known; 0 is from the oldest kept; below that
+	 * {@code IllegalArgumentException}
+	 * @param limit how many at most, above 0, else {@code IllegalArgumentException}
 	 * @return matching events in journal order; those whose payload does not fit the type
 	 * are skipped and counted
 	 * @throws EventsLostException if retention has removed events after {@code afterId}

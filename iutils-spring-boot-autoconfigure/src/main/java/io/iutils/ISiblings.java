@@ -13,7 +13,8 @@ public interface ISiblings {
 	Sibling self();
 
 	/**
-	 * All that are alive, this one included, in the order in which they joined.
+	 * All that are alive, this one included, in the order in which they joined; one that
+	 * was killed may be among them for about a second. Not to be changed.
 	 */
 	List<Sibling> all();
 

@@ -14,8 +14,18 @@ import org.springframework.core.ParameterizedTypeReference;
  * A persistent map that all siblings share. Keys are words separated by dots, 1 to 1,024
  * characters, without unpaired surrogates. Values are JSON, {@code byte[]} is kept as
  * bytes, {@code Byte} to {@code Long} as decimal text. Every read decodes anew: no object
- * is shared. Changes are atomic and linearizable across siblings. Null keys and values
- * are refused. Thread-safe.
+ * is shared. Changes are atomic and linearizable across siblings, and so are reads of one
+ * key. Null keys and values are refused. Thread-safe.
+ *
+ * <p>
+ * Besides what is named below, every method may throw {@link InvalidNameException},
+ * {@link StorageException}, {@link CorruptJournalException},
+ * {@link DirectoryLostException} and {@link ClosedException}; those that change something
+ * also {@link PayloadException} if a value cannot be encoded,
+ * {@link LockTimeoutException}, {@link StorageFullException},
+ * {@link OutcomeUnknownException}, and {@link NestedWriteException} inside the callback
+ * of an {@code update}. The change of a key that threw did not happen, unless it threw
+ * {@code OutcomeUnknownException}.
  */
 public interface IStash {
 
@@ -32,7 +42,7 @@ public interface IStash {
 
 	/**
 	 * Sets a key; clears an expiry and an owner it had.
-	 * @return the new version
+	 * @return the new version, above all versions any key has had
 	 * @throws ValueTooLargeException above {@code iutils.stash.max-value-size}
 	 */
 	long put(String key, Object value);
@@ -117,13 +127,17 @@ public interface IStash {
 	boolean remove(String key, long expectedVersion);
 
 	/**
-	 * The keys that match. {@code *} is one whole word, {@code **} at the end one or
-	 * more. Weakly consistent: a key present throughout appears once.
+	 * The keys that match, sorted. {@code *} is one whole word, {@code **} at the end one
+	 * or more. Weakly consistent: a key present throughout appears once. All keys of the
+	 * stash are looked at.
 	 */
 	Stream<String> keys(String pattern);
 
 	/**
-	 * A live map of all keys below a prefix; its keys are relative to it.
+	 * A live map of all keys below a prefix; its keys are relative to it. What it calls
+	 * atomic is atomic across siblings; its callbacks are held to the rules of
+	 * {@link #update}. Iteration is weakly consistent, and {@code size} counts.
+	 * @param prefix whole words, without a dot at the end
 	 */
 	<T> ConcurrentMap<String, T> asMap(String prefix, Class<T> valueType);
 
@@ -135,19 +149,21 @@ public interface IStash {
 	/**
 	 * A view whose keys are relative: {@code scoped("cart")} and {@code "42"} is
 	 * {@code cart.42}.
+	 * @param prefix whole words, without a dot at the end; {@code *} in it is literal
 	 */
 	IStash scoped(String prefix);
 
 	/**
 	 * A view whose every write expires after this time. An expired value is absent for
 	 * every operation at once.
-	 * @param timeToLive at least 1 ms
+	 * @param timeToLive 1 ms to 36,500 days, else {@code IllegalArgumentException}
 	 */
 	IStash expiring(Duration timeToLive);
 
 	/**
-	 * A view whose keys vanish when this sibling leaves or dies. Their removal is
-	 * eventual.
+	 * A view whose keys vanish when this sibling leaves or dies. After a death that takes
+	 * about a second; if nobody is left, it happens soon after the next sibling has
+	 * started.
 	 */
 	IStash whileAlive();
 
@@ -155,7 +171,9 @@ public interface IStash {
 	 * Calls the listener with the current values of all matching keys, in key order and
 	 * in the caller's thread, before it returns; then with the changes, on the default
 	 * lane. A watcher that lags sees the last value of each key; ones between may be
-	 * skipped.
+	 * skipped. A value that does not fit the type is skipped and counted; what the
+	 * listener throws is logged and counted. That a key has expired is told within about
+	 * a second.
 	 */
 	<T> Subscription watch(String pattern, Class<T> type, Consumer<StashChange<T>> listener);
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id random, new at every start, 32 hexadecimal digits
  * @param processId the operating system's process id, for people only: it is no identity
- * @param startedAt when it joined, by its own clock
+ * @param startedAt when it joined, by its own clock, in whole milliseconds
  */
 public record Sibling(String id, long processId, Instant startedAt) {
 
