@@ -174,6 +174,24 @@ public final class SiblingTable implements AutoCloseable {
 	}
 
 	/**
+	 * The id of the sibling in a slot, or null if the slot is free. As {@link #read}, but
+	 * cheap: every ring asks.
+	 */
+	public @Nullable UUID idInSlot(int slot) {
+		int at = offset(slot);
+		while (true) {
+			long number = get(at);
+			if (number == 0) {
+				return null;
+			}
+			UUID id = new UUID(get(at + 8), get(at + 16));
+			if (get(at) == number) {
+				return id;
+			}
+		}
+	}
+
+	/**
 	 * The sibling in a slot, or null if the slot is free.
 	 */
 	public @Nullable Slot read(int slot) {

@@ -72,7 +72,7 @@ public final class LocalEngine implements Engine {
 			this.membership = new LocalMembership(table);
 			this.claims = new LocalClaims(table);
 			this.stashJournal = opened(openJournal(table, "stash", () -> Retention.ALL));
-			this.eventJournal = opened(openJournal(table, "events", this::strictestRetention));
+			this.eventJournal = opened(openJournal(table, "events", this.membership::strictestRetention));
 			this.bell = opened(Bell.open(settings, table, this.membership, this.counters, this.sleepers));
 			StashView view = opened(new StashView(this.stashJournal));
 			this.stash = new LocalStash(this.stashJournal, view, id, settings.clock(), () -> ring(this.stashJournal));
@@ -115,13 +115,6 @@ public final class LocalEngine implements Engine {
 	private static String describe(@Nullable Slot slot) {
 		return (slot != null) ? "sibling " + Ids.format(slot.id()) + " with process id " + slot.processId()
 				: "a sibling that is gone";
-	}
-
-	/**
-	 * Each sibling publishes what it wants kept; the strictest wins.
-	 */
-	private Retention strictestRetention() {
-		return this.membership.slots().stream().map(Slot::retention).reduce(Retention::and).orElse(Retention.ALL);
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 
 import io.iutils.Sibling;
 import io.iutils.engine.Membership;
+import io.iutils.journal.Retention;
 import io.iutils.journal.SiblingTable;
 import io.iutils.journal.SiblingTable.Slot;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +86,14 @@ final class LocalMembership implements Membership {
 	 * The sibling in a slot, or null.
 	 */
 	@Nullable UUID idInSlot(int index) {
-		Slot slot = this.table.read(index);
-		return (slot != null) ? slot.id() : null;
+		return this.table.idInSlot(index);
+	}
+
+	/**
+	 * Each sibling publishes how much of the events it wants kept; the strictest wins.
+	 */
+	Retention strictestRetention() {
+		return this.view.retention();
 	}
 
 	@Override
@@ -144,13 +151,16 @@ final class LocalMembership implements Membership {
 		alive.sort(Comparator.comparingLong(Slot::joinNumber));
 		Map<UUID, Slot> byId = new LinkedHashMap<>();
 		alive.forEach((slot) -> byId.put(slot.id(), slot));
-		return new View(fingerprint, List.copyOf(alive), alive.stream().map(LocalMembership::sibling).toList(), byId);
+		Retention strictest = alive.stream().map(Slot::retention).reduce(Retention::and).orElse(Retention.ALL);
+		return new View(fingerprint, List.copyOf(alive), alive.stream().map(LocalMembership::sibling).toList(), byId,
+				strictest);
 	}
 
 	/**
 	 * @param fingerprint of the table before the look
+	 * @param retention the strictest of all that are alive
 	 */
-	record View(long fingerprint, List<Slot> slots, List<Sibling> siblings, Map<UUID, Slot> byId) {
+	record View(long fingerprint, List<Slot> slots, List<Sibling> siblings, Map<UUID, Slot> byId, Retention retention) {
 	}
 
 }
