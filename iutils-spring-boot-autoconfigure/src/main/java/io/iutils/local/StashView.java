@@ -80,8 +80,9 @@ final class StashView implements AutoCloseable {
 			StashRecord record = StashRecord.read(this.cursor.kind(), this.cursor.flags(), this.cursor.payload());
 			apply(record, this.cursor.position(), this.cursor.segment(), this.cursor.offset(), false);
 		}
-		catch (Error ex) {
-			// No memory now: passed over, the old value would be answered for ever.
+		catch (RuntimeException | Error ex) {
+			// No memory now, or a format this version does not know: passed over, the old
+			// value would be answered for ever.
 			this.cursor.back();
 			throw ex;
 		}
