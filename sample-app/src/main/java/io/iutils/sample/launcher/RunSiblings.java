@@ -79,6 +79,10 @@ final class RunSiblings {
 		}
 		this.out.println("Open them side by side. Ctrl-C stops them all.");
 		living.await();
+		if (this.stopping) {
+			// Whoever stops us has chosen the status.
+			Thread.currentThread().join();
+		}
 		return 1;
 	}
 

@@ -68,7 +68,7 @@ class RunSiblingsIntegrationTests {
 		List<ProcessHandle> siblings = siblings(launcher);
 		assertThat(siblings).hasSize(2).allMatch(ProcessHandle::isAlive);
 		send(signal, launcher);
-		assertThat(status(launcher)).isEqualTo(128 + number);
+		assertThat(status(launcher)).as(output()).isEqualTo(128 + number);
 		await().atMost(PATIENCE).until(() -> siblings.stream().noneMatch(ProcessHandle::isAlive));
 	}
 
