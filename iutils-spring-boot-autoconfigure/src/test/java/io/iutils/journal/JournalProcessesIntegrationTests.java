@@ -277,34 +277,6 @@ class JournalProcessesIntegrationTests {
 	}
 
 	@Test
-	void holderOfLongTurnsLetsOthersIn() {
-		ChildJvm one = start(1).await("ready");
-		CountingSibling sibling = sibling(0);
-		sibling.applyAsInt(1);
-		one.send("count 20");
-		// Each turn is long; without the naming the other would hardly ever get in.
-		long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-		AtomicBoolean counted = new AtomicBoolean();
-		Thread listener = new Thread(() -> {
-			one.await("counted");
-			counted.set(true);
-		});
-		listener.start();
-		int turns = 0;
-		while (!counted.get() && System.nanoTime() < end) {
-			sibling.count(() -> {
-				long until = System.nanoTime() + Duration.ofMillis(2).toNanos();
-				while (System.nanoTime() < until) {
-					Thread.onSpinWait();
-				}
-			});
-			turns++;
-		}
-		assertThat(counted).isTrue();
-		assertThat(turns).isLessThan(500);
-	}
-
-	@Test
 	void presenceEndsWithTheProcessAndNotBefore() {
 		Platform.privateDirectory(this.directory);
 		SiblingTable table = SiblingTable.join(this.directory, Duration.ofSeconds(5), new UUID(0, 0), 1, Retention.ALL);

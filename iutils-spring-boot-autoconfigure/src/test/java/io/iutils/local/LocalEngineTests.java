@@ -158,7 +158,7 @@ class LocalEngineTests {
 					catch (ReflectiveOperationException ex) {
 						throw new IllegalStateException(ex);
 					}
-				}));
+				}, (task) -> new Thread(task).start()));
 			}
 			LocalEngine here = open();
 			for (CompletableFuture<Long> each : running) {
