@@ -56,13 +56,6 @@ final class LocalMembership implements Membership {
 	}
 
 	/**
-	 * The slots of all that are alive, this one included.
-	 */
-	List<Slot> slots() {
-		return this.view.slots();
-	}
-
-	/**
 	 * Whether a sibling is alive now: whether its byte is locked.
 	 */
 	boolean isAlive(UUID id) {
