@@ -41,6 +41,9 @@ final class Control {
 	/** The byte that is locked by the appender. */
 	static final long APPENDER = 1L << 62;
 
+	/** The byte that is locked by the compactor. */
+	static final long COMPACTOR = APPENDER + 1;
+
 	static final int OWNER = 64;
 
 	static final int LAST = 72;
@@ -54,6 +57,8 @@ final class Control {
 	static final int FORCED = 104;
 
 	static final int POISONED = 112;
+
+	static final int GENERATION = 120;
 
 	static final int NEXT = 128;
 

@@ -33,6 +33,8 @@ public final class Cursor implements AutoCloseable {
 
 	private final int maxRecord;
 
+	private final boolean complete;
+
 	private final CRC32C crc = new CRC32C();
 
 	// Records up to here are passed over.
@@ -71,13 +73,18 @@ public final class Cursor implements AutoCloseable {
 
 	private int payloadLength;
 
-	Cursor(Journal journal, Segments segments, PositionIndex positions, JournalIo io, int maxRecord, long after) {
+	/**
+	 * @param complete whether it is a loss when records behind position 0 are gone, too
+	 */
+	Cursor(Journal journal, Segments segments, PositionIndex positions, JournalIo io, int maxRecord, long after,
+			boolean complete) {
 		this.journal = journal;
 		this.segments = segments;
 		this.positions = positions;
 		this.io = io;
 		this.maxRecord = maxRecord;
 		this.position = after;
+		this.complete = complete;
 	}
 
 	/**
@@ -136,8 +143,7 @@ public final class Cursor implements AutoCloseable {
 			discardBuffer();
 		}
 		if (holder == null && this.previous > this.position) {
-			// Position 0 is from the oldest kept, which is no loss.
-			if (this.position > 0) {
+			if (this.position > 0 || this.complete) {
 				throw overtaken(this.previous);
 			}
 			// There may be none yet: a roll creates the segment, and retention removes

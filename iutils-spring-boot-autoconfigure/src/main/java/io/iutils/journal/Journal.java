@@ -1,6 +1,7 @@
 package io.iutils.journal;
 
 import java.io.IOException;
+import java.nio.channels.FileLock;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,6 +24,8 @@ public final class Journal implements AutoCloseable {
 
 	private final Segments segments;
 
+	private final Bases bases;
+
 	private final PositionIndex positions = new PositionIndex();
 
 	private final AppenderLock lock;
@@ -44,6 +47,7 @@ public final class Journal implements AutoCloseable {
 		this.file = file;
 		this.control = new Control(file.map());
 		this.segments = segments;
+		this.bases = new Bases(settings.directory(), settings.io(), new SecureRandom());
 		this.lock = new AppenderLock(settings.directory(), file, this.control, settings.slot(), settings.lockTimeout(),
 				settings.describeSlot());
 		this.forcer = new SegmentForcer(this.control);
@@ -132,8 +136,20 @@ public final class Journal implements AutoCloseable {
 	 * Reads behind a sequence; 0 is from the oldest record kept.
 	 */
 	public Cursor cursor(long after) {
+		return cursor(after, false);
+	}
+
+	/**
+	 * Reads behind a sequence. {@link JournalException.Overtaken} says that records
+	 * behind it are gone, behind 0 too; then a newer base stands for them.
+	 */
+	public Cursor cursorBehindBase(long after) {
+		return cursor(after, true);
+	}
+
+	private Cursor cursor(long after, boolean complete) {
 		return new Cursor(this, this.segments, this.positions, this.settings.io(), this.settings.segmentSize() / 2,
-				after);
+				after, complete);
 	}
 
 	/**
@@ -156,7 +172,62 @@ public final class Journal implements AutoCloseable {
 	 * Reads single records whose place is known.
 	 */
 	public RecordReader reader() {
-		return new RecordReader(this.segments, this.settings.io());
+		return new RecordReader(this.segments, this.bases, this.settings.io());
+	}
+
+	/**
+	 * The first sequence of the newest segment. Costs no system call.
+	 */
+	public long newestSegment() {
+		return this.control.get(Control.SEGMENT);
+	}
+
+	/**
+	 * Counts the bases that compactions have published. Costs no system call.
+	 */
+	public long generation() {
+		return this.control.get(Control.GENERATION);
+	}
+
+	/**
+	 * What stands for the records of which a part was dropped by compaction. All behind
+	 * it is read by a cursor.
+	 * @param atLeast the generation it must have
+	 * @throws JournalException.Damaged if it is not as it was written, or there is none
+	 * so new
+	 */
+	public Base base(long atLeast) {
+		checkUsable();
+		try {
+			long published = Math.max(atLeast, generation());
+			Base base = this.bases.open();
+			if (base.generation() < published) {
+				base.close();
+				checkIdentity();
+				throw new JournalException.Damaged(this.settings.directory().resolve(Manifest.FILE), 0,
+						"base " + published + " is needed, and it names " + base.generation());
+			}
+			return base;
+		}
+		catch (IOException ex) {
+			throw JournalException.of(this.settings.directory(), ex);
+		}
+	}
+
+	/**
+	 * Takes the right to compact, if nobody has it.
+	 * @return null if somebody has
+	 */
+	public @Nullable Compaction tryCompact() {
+		checkUsable();
+		try {
+			FileLock compactor = Compaction.tryLock(this.file);
+			return (compactor != null) ? new Compaction(this, this.settings, this.control, this.segments, this.bases,
+					this.positions, compactor) : null;
+		}
+		catch (IOException ex) {
+			throw JournalException.of(this.settings.directory(), ex);
+		}
 	}
 
 	/**

@@ -48,8 +48,8 @@ public record JournalSettings(Path directory, Path quarantine, int slot, Duratio
 	 * A journal as iutils uses it.
 	 */
 	public static JournalSettings of(Path directory, Path quarantine, int slot, Duration lockTimeout, boolean forceEach,
-			Supplier<Retention> retention, IntFunction<String> describeSlot, InstantSource clock) {
-		return new JournalSettings(directory, quarantine, slot, lockTimeout, forceEach, SEGMENT_SIZE, retention,
+			int segmentSize, Supplier<Retention> retention, IntFunction<String> describeSlot, InstantSource clock) {
+		return new JournalSettings(directory, quarantine, slot, lockTimeout, forceEach, segmentSize, retention,
 				describeSlot, clock, Platform.bootId(), new FileIo());
 	}
 

@@ -36,6 +36,8 @@ public final class LocalEngine implements Engine {
 
 	private final LocalSettings settings;
 
+	private final int segmentSize;
+
 	private final Counters counters = new Counters();
 
 	private final Sleepers sleepers = new Sleepers();
@@ -59,8 +61,9 @@ public final class LocalEngine implements Engine {
 
 	private boolean closed;
 
-	private LocalEngine(LocalSettings settings) {
+	private LocalEngine(LocalSettings settings, int segmentSize) {
 		this.settings = settings;
+		this.segmentSize = segmentSize;
 		boolean complete = false;
 		try {
 			Path directory = settings.directory();
@@ -80,6 +83,8 @@ public final class LocalEngine implements Engine {
 					() -> ring(this.eventJournal));
 			StashSweep sweep = new StashSweep(this.stash, view, this.membership, settings.clock());
 			opened(new Housekeeping(settings.flush(), table, List.of(this.stashJournal, this.eventJournal), sweep));
+			StashCompaction compaction = opened(new StashCompaction(this.stashJournal, view, segmentSize));
+			view.onNewSegment(compaction::wake);
 			complete = true;
 		}
 		finally {
@@ -95,7 +100,14 @@ public final class LocalEngine implements Engine {
 	 * full of siblings
 	 */
 	public static LocalEngine open(LocalSettings settings) {
-		return Translated.call(() -> new LocalEngine(settings));
+		return open(settings, JournalSettings.SEGMENT_SIZE);
+	}
+
+	/**
+	 * As {@link #open(LocalSettings)}, with segments of another size.
+	 */
+	static LocalEngine open(LocalSettings settings, int segmentSize) {
+		return Translated.call(() -> new LocalEngine(settings, segmentSize));
 	}
 
 	private <T extends AutoCloseable> T opened(T resource) {
@@ -106,8 +118,8 @@ public final class LocalEngine implements Engine {
 	private Journal openJournal(SiblingTable table, String name, Supplier<Retention> retention) {
 		Path directory = this.settings.directory();
 		Journal journal = Journal.open(JournalSettings.of(directory.resolve(name), directory.resolve("quarantine"),
-				table.self().index(), this.settings.lockTimeout(), this.settings.flush().isZero(), retention,
-				(slot) -> describe(table.read(slot)), this.settings.clock()));
+				table.self().index(), this.settings.lockTimeout(), this.settings.flush().isZero(), this.segmentSize,
+				retention, (slot) -> describe(table.read(slot)), this.settings.clock()));
 		journal.clearSlot();
 		return journal;
 	}

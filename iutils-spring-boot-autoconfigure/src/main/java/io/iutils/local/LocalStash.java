@@ -50,12 +50,19 @@ final class LocalStash implements StashStore {
 	@Override
 	public @Nullable StashEntry get(String key) {
 		return Translated.call(() -> {
-			this.view.catchUp();
-			StashIndex.Location found = this.view.find(utf8(key));
-			if (found == null || found.isExpired(this.clock.millis())) {
-				return null;
+			byte[] utf8 = utf8(key);
+			while (true) {
+				this.view.catchUp();
+				StashIndex.Location found = this.view.find(utf8);
+				if (found == null || found.isExpired(this.clock.millis())) {
+					return null;
+				}
+				Content content = this.view.content(utf8, found);
+				if (content != null) {
+					return new StashEntry(key, content, found.version());
+				}
+				// It was changed and compacted away meanwhile.
 			}
-			return new StashEntry(key, this.view.content(found), found.version());
 		});
 	}
 
@@ -87,7 +94,7 @@ final class LocalStash implements StashStore {
 		byte[] utf8 = utf8(key);
 		long[] result = new long[1];
 		new Change((before, records) -> {
-			result[0] = sum(key, (before != null) ? this.view.content(before) : null, delta);
+			result[0] = sum(key, (before != null) ? this.view.content(utf8, before) : null, delta);
 			Content sum = Content.of(Content.Kind.INTEGER,
 					Long.toString(result[0]).getBytes(StandardCharsets.US_ASCII));
 			records.add(record(utf8, before, sum, terms));
@@ -174,7 +181,7 @@ final class LocalStash implements StashStore {
 
 	@Override
 	public StashFeed feed(long afterVersion) {
-		return new LocalStashFeed(this.journal.cursor(afterVersion));
+		return Translated.call(() -> this.view.feed(afterVersion));
 	}
 
 	private static byte[] utf8(String key) {
@@ -201,6 +208,9 @@ final class LocalStash implements StashStore {
 		 * @return the version of the last record, 0 if there is none
 		 */
 		long run() {
+			// What takes long, such as a base just opened, is read before the lock is
+			// held.
+			Translated.call(LocalStash.this.view::catchUp);
 			boolean appended = Translated.call(() -> LocalStash.this.journal.append(this));
 			if (appended) {
 				LocalStash.this.ring.run();

@@ -1,36 +1,90 @@
 package io.iutils.local;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 import io.iutils.StashChange;
+import io.iutils.engine.Content;
 import io.iutils.engine.StashFeed;
 import io.iutils.engine.StashUpdate;
 import io.iutils.journal.Cursor;
+import io.iutils.journal.JournalException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of the stash, in order. Confined to one thread at a time.
+ * The records of the stash, in order. If compaction was faster, what the lost ones came
+ * to. Confined to one thread at a time; {@link #position} is for any thread.
  */
 final class LocalStashFeed implements StashFeed {
 
+	private final StashView view;
+
 	private final Cursor cursor;
 
-	LocalStashFeed(Cursor cursor) {
+	// Instead of records that are gone; they come before the cursor's next.
+	private final Deque<RemovedKeys.Change> differences = new ArrayDeque<>();
+
+	// Behind the cursor's while it asks for differences.
+	private volatile long position;
+
+	LocalStashFeed(StashView view, Cursor cursor) {
+		this.view = view;
 		this.cursor = cursor;
+		this.position = cursor.position();
 	}
 
 	@Override
 	public @Nullable StashUpdate poll() {
 		return Translated.call(() -> {
-			if (!this.cursor.next()) {
+			while (true) {
+				while (!this.differences.isEmpty()) {
+					StashUpdate update = update(this.differences.pop());
+					if (update != null) {
+						return update;
+					}
+				}
+				try {
+					StashUpdate update = this.cursor.next() ? update() : null;
+					this.position = this.cursor.position();
+					return update;
+				}
+				catch (JournalException.Overtaken ex) {
+					this.differences.addAll(this.view.differences(ex.after(), ex.lostTo()));
+					this.position = ex.lostTo();
+				}
+			}
+		});
+	}
+
+	private StashUpdate update() {
+		StashRecord record = record();
+		return update(record.keyText(), record.kind(), record.content(), this.cursor.position());
+	}
+
+	/**
+	 * @return null if a later record tells of the key
+	 */
+	private @Nullable StashUpdate update(RemovedKeys.Change change) {
+		Content content = null;
+		if (change.kind() == StashRecord.PUT) {
+			StashIndex.Location found = this.view.find(change.key());
+			if (found != null && found.version() == change.version()) {
+				content = this.view.content(change.key(), found);
+			}
+			if (content == null) {
 				return null;
 			}
-			StashRecord record = record();
-			StashChange.Kind kind = switch (record.kind()) {
-				case StashRecord.PUT -> StashChange.Kind.PUT;
-				case StashRecord.EXPIRE -> StashChange.Kind.EXPIRED;
-				default -> StashChange.Kind.REMOVED;
-			};
-			return new StashUpdate(record.keyText(), kind, record.content(), this.cursor.position());
-		});
+		}
+		return update(new String(change.key(), StandardCharsets.UTF_8), change.kind(), content, change.version());
+	}
+
+	private static StashUpdate update(String key, byte kind, @Nullable Content content, long version) {
+		return new StashUpdate(key, switch (kind) {
+			case StashRecord.PUT -> StashChange.Kind.PUT;
+			case StashRecord.EXPIRE -> StashChange.Kind.EXPIRED;
+			default -> StashChange.Kind.REMOVED;
+		}, content, version);
 	}
 
 	private StashRecord record() {
@@ -46,11 +100,19 @@ final class LocalStashFeed implements StashFeed {
 
 	@Override
 	public boolean hasNews() {
-		return Translated.call(this.cursor::hasNext);
+		return !this.differences.isEmpty() || Translated.call(this.cursor::hasNext);
+	}
+
+	/**
+	 * Up to where it needs nobody's memory any more.
+	 */
+	long position() {
+		return this.position;
 	}
 
 	@Override
 	public void close() {
+		this.view.forget(this);
 		this.cursor.close();
 	}
 

@@ -2,7 +2,9 @@ package io.iutils.local;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.IntConsumer;
@@ -50,12 +52,16 @@ final class StashIndex {
 
 	private int free = -1;
 
-	private int size;
+	private volatile int size;
 
-	private long earliestExpiry = Long.MAX_VALUE;
+	private volatile long payloadBytes;
+
+	private volatile long earliestExpiry = Long.MAX_VALUE;
 
 	// Few different ones: an entry holds their number only.
-	private final List<Long> segmentFirsts = new ArrayList<>();
+	private final List<Long> segmentIds = new ArrayList<>();
+
+	private final Map<Long, Integer> segmentNumbers = new HashMap<>();
 
 	private final KeyOwners keyOwners = new KeyOwners();
 
@@ -91,8 +97,13 @@ final class StashIndex {
 	}
 
 	private Location location(int entry) {
-		return new Location(this.versions[entry], this.segmentFirsts.get(this.segments[entry]), this.offsets[entry],
+		return new Location(this.versions[entry], this.segmentIds.get(this.segments[entry]), offset(entry),
 				this.lengths[entry], this.expiries[entry], this.keyOwners.id(this.owners[entry]), this.inline[entry]);
+	}
+
+	// Records are aligned to 8 bytes.
+	private long offset(int entry) {
+		return Integer.toUnsignedLong(this.offsets[entry]) << 3;
 	}
 
 	private int entryOf(byte[] key, int hash) {
@@ -135,10 +146,14 @@ final class StashIndex {
 				this.size++;
 				insert(entry);
 			}
+			else {
+				this.payloadBytes -= this.lengths[entry];
+			}
+			this.payloadBytes += location.length();
 			this.versions[entry] = location.version();
 			this.expiries[entry] = location.expiresAt();
 			this.segments[entry] = segment;
-			this.offsets[entry] = (int) location.offset();
+			this.offsets[entry] = (int) (location.offset() >>> 3);
 			this.lengths[entry] = location.length();
 			this.owners[entry] = this.keyOwners.exchange(this.owners[entry], location.owner());
 			this.inline[entry] = location.inline();
@@ -163,6 +178,7 @@ final class StashIndex {
 				return;
 			}
 			takeOutOfTable(entry);
+			this.payloadBytes -= this.lengths[entry];
 			this.keys.remove(this.keyAt[entry]);
 			this.versions[entry] = 0;
 			this.owners[entry] = this.keyOwners.exchange(this.owners[entry], null);
@@ -172,6 +188,26 @@ final class StashIndex {
 			this.size--;
 			if (this.keys.isMostlyGarbage()) {
 				this.keys.compact(this.keyAt, this.versions, this.used);
+			}
+		}
+		finally {
+			this.lock.unlockWrite(stamp);
+		}
+	}
+
+	/**
+	 * Says that compaction moved a record, unless the key has another one by now or that
+	 * one was moved further.
+	 * @param base what {@link io.iutils.journal.Base#segment} says: the newer, the lower
+	 */
+	void relocate(byte[] key, long version, long base, long offset) {
+		int hash = hash(key);
+		long stamp = this.lock.writeLock();
+		try {
+			int entry = entryOf(key, hash);
+			if (entry >= 0 && this.versions[entry] == version && this.segmentIds.get(this.segments[entry]) > base) {
+				this.segments[entry] = numberOfSegment(base);
+				this.offsets[entry] = (int) (offset >>> 3);
 			}
 		}
 		finally {
@@ -244,13 +280,14 @@ final class StashIndex {
 		this.table[gap] = 0;
 	}
 
-	private int numberOfSegment(long first) {
-		int last = this.segmentFirsts.size() - 1;
-		if (last < 0 || this.segmentFirsts.get(last) != first) {
-			this.segmentFirsts.add(first);
-			last++;
+	private int numberOfSegment(long id) {
+		Integer known = this.segmentNumbers.get(id);
+		if (known == null) {
+			known = this.segmentIds.size();
+			this.segmentIds.add(id);
+			this.segmentNumbers.put(id, known);
 		}
-		return last;
+		return known;
 	}
 
 	/**
@@ -294,25 +331,31 @@ final class StashIndex {
 		if (now < this.earliestExpiry) {
 			return List.of();
 		}
+		// What is put while this searches lowers it again.
+		lowerEarliestExpiry(Long.MAX_VALUE, true);
 		List<byte[]> expired = new ArrayList<>();
 		long[] earliest = { Long.MAX_VALUE };
-		long stamp = this.lock.writeLock();
-		try {
-			for (int entry = 0; entry < this.used; entry++) {
-				long expiry = this.expiries[entry];
-				if (this.versions[entry] != 0 && expiry != 0) {
-					earliest[0] = Math.min(earliest[0], expiry);
-					if (expiry <= now) {
-						expired.add(this.keys.get(this.keyAt[entry]));
-					}
+		forEachEntry((entry) -> {
+			long expiry = this.expiries[entry];
+			if (expiry != 0) {
+				earliest[0] = Math.min(earliest[0], expiry);
+				if (expiry <= now) {
+					expired.add(this.keys.get(this.keyAt[entry]));
 				}
 			}
-			this.earliestExpiry = earliest[0];
+		});
+		lowerEarliestExpiry(earliest[0], false);
+		return expired;
+	}
+
+	private void lowerEarliestExpiry(long time, boolean anew) {
+		long stamp = this.lock.writeLock();
+		try {
+			this.earliestExpiry = anew ? time : Math.min(this.earliestExpiry, time);
 		}
 		finally {
 			this.lock.unlockWrite(stamp);
 		}
-		return expired;
 	}
 
 	/**
@@ -333,6 +376,14 @@ final class StashIndex {
 		return this.size;
 	}
 
+	/**
+	 * The bytes that all payloads have together. May be read by any thread, and then be a
+	 * little old.
+	 */
+	long payloadBytes() {
+		return this.payloadBytes;
+	}
+
 	private static int hash(byte[] key) {
 		int hash = Arrays.hashCode(key);
 		// Keys with a common prefix differ in their last bytes: mix these upwards.
@@ -345,7 +396,7 @@ final class StashIndex {
 	 * Where a key's newest record lies, and what matters of it.
 	 *
 	 * @param version its sequence
-	 * @param segment the segment's first sequence
+	 * @param segment the segment's first sequence, or what a base is known by
 	 * @param offset where in the segment the record begins
 	 * @param length of the record's payload
 	 * @param expiresAt milliseconds since 1970, 0 is never

@@ -47,6 +47,22 @@ record StashRecord(byte kind, byte[] key, long expiresAt, @Nullable UUID owner, 
 		return new StashRecord(kind, key, expiresAt, owner, (kind == PUT) ? reader.getContent() : null);
 	}
 
+	/**
+	 * How many bytes of a payload stand before its content.
+	 */
+	static int headLength(byte flags, byte[] payload) {
+		int key = (((flags & EXPIRES) != 0) ? 8 : 0) + (((flags & OWNED) != 0) ? 16 : 0);
+		return key + 2 + ((payload[key] & 0xFF) | (payload[key + 1] & 0xFF) << 8);
+	}
+
+	/**
+	 * As {@link #read}, for a PUT without its content.
+	 */
+	static StashRecord readHead(byte flags, byte[] payload) {
+		StashRecord head = read(REMOVE, flags, payload);
+		return new StashRecord(PUT, head.key(), head.expiresAt(), head.owner(), null);
+	}
+
 	byte flags() {
 		return flags(this.expiresAt, this.owner);
 	}

@@ -1,6 +1,8 @@
 package io.iutils.local;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -8,6 +10,7 @@ import java.util.function.Predicate;
 
 import io.iutils.ClosedException;
 import io.iutils.engine.Content;
+import io.iutils.journal.Base;
 import io.iutils.journal.Batch;
 import io.iutils.journal.Cursor;
 import io.iutils.journal.Journal;
@@ -26,9 +29,10 @@ final class StashView implements AutoCloseable {
 
 	private static final long CACHE_BYTES = 8L << 20;
 
-	private final Journal journal;
+	/** A record's header, its entry in a base's index and the key there. */
+	private static final int BYTES_BESIDE_PAYLOAD = 64;
 
-	private final Cursor cursor;
+	private final Journal journal;
 
 	private final RecordReader reader;
 
@@ -38,16 +42,45 @@ final class StashView implements AutoCloseable {
 
 	private final ReentrantLock applying = new ReentrantLock();
 
-	// Guarded by "applying".
+	// From here on guarded by "applying".
+	private final RemovedKeys removed = new RemovedKeys();
+
+	private Cursor cursor;
+
+	// Of a base that was taken over without having read all before it, else 0.
+	private long leftOut;
+
 	private boolean closed;
 
+	private long newestSegment;
+
+	private Runnable onNewSegment = () -> {
+	};
+
+	// Written under "applying".
+	private volatile long generation = -1;
+
 	// Everything up to here is in the index. Written last, read first.
-	private volatile long applied;
+	private volatile long applied = -1;
 
 	StashView(Journal journal) {
 		this.journal = journal;
-		this.cursor = journal.cursor(0);
+		this.cursor = journal.cursorBehindBase(0);
 		this.reader = journal.reader();
+	}
+
+	/**
+	 * @param action run when this process is the first to write to a segment; must not
+	 * block
+	 */
+	void onNewSegment(Runnable action) {
+		this.applying.lock();
+		try {
+			this.onNewSegment = action;
+		}
+		finally {
+			this.applying.unlock();
+		}
 	}
 
 	/**
@@ -59,13 +92,15 @@ final class StashView implements AutoCloseable {
 		if (this.applied < tail) {
 			this.applying.lock();
 			try {
-				if (this.closed) {
-					// The cursor would open a file that nobody closes.
-					throw new ClosedException("The stash is closed");
+				checkOpen();
+				if (this.generation < 0) {
+					takeBase();
 				}
-				while (this.cursor.next()) {
-					applyFound();
+				while (!readToTail()) {
+					// Stopped for so long that files are gone: the base stands for them.
+					takeBase();
 				}
+				dropLeftOut();
 				this.applied = this.cursor.position();
 			}
 			finally {
@@ -73,6 +108,99 @@ final class StashView implements AutoCloseable {
 			}
 		}
 		return tail;
+	}
+
+	private void checkOpen() {
+		if (this.closed) {
+			// The cursor would open a file that nobody closes.
+			throw new ClosedException("The stash is closed");
+		}
+	}
+
+	private boolean readToTail() {
+		try {
+			while (this.cursor.next()) {
+				applyFound();
+			}
+			return true;
+		}
+		catch (JournalException.Overtaken ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Takes over a base without having read what it stands for. Keys that are not in it
+	 * stay until the tail is reached: a later record may have put them again, and nobody
+	 * must see them gone meanwhile.
+	 */
+	private void takeBase() {
+		try (Base base = this.journal.base(this.generation + 1)) {
+			base.forEach((entry) -> take(entry, base.segment()));
+			this.cursor.close();
+			this.cursor = this.journal.cursorBehindBase(base.covered());
+			if (this.generation >= 0) {
+				this.leftOut = base.covered();
+			}
+			this.generation = base.generation();
+			this.reader.forget(base);
+		}
+	}
+
+	private void take(Base.Entry entry, long segment) {
+		StashRecord head = head(entry);
+		StashIndex.Location before = this.index.find(head.key());
+		if (before == null || before.version() < entry.sequence()) {
+			Content content = head.content();
+			this.index.put(head.key(), new StashIndex.Location(entry.sequence(), segment, entry.offset(),
+					entry.payloadLength(), head.expiresAt(), head.owner(), (content != null) ? inline(content) : null));
+		}
+		else {
+			this.index.relocate(head.key(), entry.sequence(), segment, entry.offset());
+		}
+	}
+
+	private static StashRecord head(Base.Entry entry) {
+		return entry.isWhole() ? StashRecord.read(entry.kind(), entry.flags(), entry.head())
+				: StashRecord.readHead(entry.flags(), entry.head());
+	}
+
+	private void dropLeftOut() {
+		if (this.leftOut == 0) {
+			return;
+		}
+		long base = -this.generation;
+		for (byte[] key : this.index.keys((found) -> found.version() <= this.leftOut && found.segment() != base)) {
+			this.index.remove(key);
+			this.removed.note(key, this.leftOut, StashRecord.REMOVE);
+		}
+		this.leftOut = 0;
+	}
+
+	/**
+	 * Reads values from the newest base from now on, so that the files it stands for may
+	 * go. Takes long, but holds up nobody.
+	 */
+	void adopt() {
+		if (this.journal.generation() <= this.generation) {
+			return;
+		}
+		// In this order: what superseded a record that the base lacks is below this tail.
+		try (Base base = this.journal.base(0)) {
+			catchUp();
+			if (base.generation() > this.generation) {
+				base.forEach((entry) -> this.index.relocate(head(entry).key(), entry.sequence(), base.segment(),
+						entry.offset()));
+				this.reader.forget(base);
+				this.applying.lock();
+				try {
+					this.generation = Math.max(this.generation, base.generation());
+				}
+				finally {
+					this.applying.unlock();
+				}
+			}
+		}
 	}
 
 	private void applyFound() {
@@ -101,6 +229,10 @@ final class StashView implements AutoCloseable {
 				}
 				this.cursor.skip(batch);
 				this.applied = batch.last();
+				if (batch.segment() != this.newestSegment) {
+					this.newestSegment = batch.segment();
+					this.onNewSegment.run();
+				}
 			}
 		}
 		finally {
@@ -113,7 +245,10 @@ final class StashView implements AutoCloseable {
 		StashIndex.Location before = this.index.find(record.key());
 		boolean wasRead = before != null && before.inline() == null && this.cache.remove(before.version());
 		if (content == null) {
-			this.index.remove(record.key());
+			if (before != null) {
+				this.index.remove(record.key());
+				this.removed.note(record.key(), version, record.kind());
+			}
 			return;
 		}
 		byte[] small = inline(content);
@@ -124,9 +259,16 @@ final class StashView implements AutoCloseable {
 				record.expiresAt(), record.owner(), small));
 	}
 
+	/**
+	 * Whether a content is kept in the heap with its key.
+	 */
+	static boolean isInline(Content.Kind kind, int length) {
+		return length <= INLINE && kind != Content.Kind.NAMED;
+	}
+
 	private static byte @Nullable [] inline(Content content) {
 		int length = content.bytes().length;
-		if (length > INLINE || content.kind() == Content.Kind.NAMED) {
+		if (!isInline(content.kind(), length)) {
 			return null;
 		}
 		byte[] inline = new byte[1 + length];
@@ -144,25 +286,47 @@ final class StashView implements AutoCloseable {
 
 	/**
 	 * The content of an entry.
+	 * @return null if the key has another one by now, and this one's file is gone
 	 */
-	Content content(StashIndex.Location location) {
+	@Nullable Content content(byte[] key, StashIndex.Location location) {
 		byte[] inline = location.inline();
 		if (inline != null) {
 			return Content.of(Content.Kind.values()[inline[0]], Arrays.copyOfRange(inline, 1, inline.length));
 		}
 		Content content = this.cache.get(location.version());
 		if (content == null) {
-			StashRecord record = StashRecord.read(StashRecord.PUT, location.flags(), read(location));
-			content = record.content();
-			if (content == null) {
-				throw new IllegalStateException("A PUT without content");
+			byte[] payload = payload(key, location);
+			if (payload != null) {
+				content = StashRecord.read(StashRecord.PUT, location.flags(), payload).content();
 			}
-			this.cache.put(location.version(), content);
+			if (content != null) {
+				this.cache.put(location.version(), content);
+			}
 		}
 		return content;
 	}
 
-	private byte[] read(StashIndex.Location location) {
+	private byte @Nullable [] payload(byte[] key, StashIndex.Location location) {
+		StashIndex.Location place = location;
+		while (true) {
+			byte[] payload = read(place);
+			if (payload != null) {
+				return payload;
+			}
+			adopt();
+			StashIndex.Location now = this.index.find(key);
+			if (now == null || now.version() != location.version()) {
+				return null;
+			}
+			if (now.segment() == place.segment()) {
+				this.journal.checkIdentity();
+				throw this.reader.missing(place.segment());
+			}
+			place = now;
+		}
+	}
+
+	private byte @Nullable [] read(StashIndex.Location location) {
 		try {
 			return this.reader.read(location.segment(), location.offset(), location.length(), location.version());
 		}
@@ -171,6 +335,96 @@ final class StashView implements AutoCloseable {
 			this.journal.checkIdentity();
 			throw ex;
 		}
+	}
+
+	/**
+	 * The version of a key's entry, 0 if there is none.
+	 */
+	long version(byte[] key) {
+		StashIndex.Location found = this.index.find(key);
+		return (found != null) ? found.version() : 0;
+	}
+
+	/**
+	 * About how many bytes a base of all entries would have.
+	 */
+	long liveBytes() {
+		return this.index.payloadBytes() + (long) this.index.size() * BYTES_BESIDE_PAYLOAD;
+	}
+
+	/**
+	 * A reader of all changes from a version on.
+	 */
+	LocalStashFeed feed(long afterVersion) {
+		catchUp();
+		this.applying.lock();
+		try {
+			checkOpen();
+			LocalStashFeed feed = new LocalStashFeed(this, this.journal.cursorBehindBase(afterVersion));
+			if (this.removed.add(feed)) {
+				noteRemovedSince(afterVersion);
+			}
+			return feed;
+		}
+		finally {
+			this.applying.unlock();
+		}
+	}
+
+	private void noteRemovedSince(long version) {
+		try (Cursor missed = this.journal.cursorBehindBase(version)) {
+			while (missed.position() < this.applied && missed.next()) {
+				if (missed.kind() != StashRecord.PUT) {
+					byte[] key = StashRecord.read(missed.kind(), missed.flags(), missed.payload()).key();
+					this.removed.note(key, missed.position(), missed.kind());
+				}
+			}
+		}
+		catch (JournalException.Overtaken ex) {
+			// Nobody in this process was told of any key yet.
+		}
+	}
+
+	void forget(LocalStashFeed feed) {
+		this.applying.lock();
+		try {
+			this.removed.remove(feed);
+		}
+		finally {
+			this.applying.unlock();
+		}
+	}
+
+	/**
+	 * What the changes between two versions come to, for a feed that can no longer read
+	 * them: the newest value of each key, in the order of their versions. What has
+	 * changed once more since is left to later changes.
+	 */
+	List<RemovedKeys.Change> differences(long after, long upTo) {
+		catchUp();
+		List<RemovedKeys.Change> changes = new ArrayList<>();
+		for (byte[] key : this.index.keys((found) -> isBetween(after, found.version(), upTo))) {
+			changes.add(new RemovedKeys.Change(key, version(key), StashRecord.PUT));
+		}
+		this.applying.lock();
+		try {
+			this.removed.forEach((change) -> {
+				if (isBetween(after, change.version(), upTo)
+						&& !isBetween(change.version(), version(change.key()), upTo)) {
+					changes.add(change);
+				}
+			});
+		}
+		finally {
+			this.applying.unlock();
+		}
+		changes.removeIf((change) -> change.version() > upTo);
+		changes.sort(Comparator.comparingLong(RemovedKeys.Change::version));
+		return changes;
+	}
+
+	private static boolean isBetween(long after, long version, long upTo) {
+		return version > after && version <= upTo;
 	}
 
 	List<byte[]> keys(Predicate<StashIndex.Location> filter) {

@@ -394,7 +394,7 @@ class CursorTests extends AbstractJournalTests {
 		List<Long> firsts = this.fixture.segments();
 		try (Cursor cursor = new Cursor(this.fixture.journal(),
 				new Segments(this.fixture.directory, this.fixture.io, new Random()), positions, this.fixture.io, 2048,
-				0)) {
+				0, false)) {
 			assertThat(cursor.next()).isTrue();
 			assertThat(positions.floor(1)).isNotNull();
 			while (cursor.position() < firsts.get(2)) {

@@ -31,9 +31,9 @@ class LazyForceTests {
 
 	@BeforeEach
 	void open() {
-		this.journal = Journal
-			.open(JournalSettings.of(this.directory.resolve("journal"), this.directory.resolve("quarantine"), 0,
-					Duration.ofSeconds(5), false, () -> Retention.ALL, (slot) -> "nobody", InstantSource.system()));
+		this.journal = Journal.open(JournalSettings.of(this.directory.resolve("journal"),
+				this.directory.resolve("quarantine"), 0, Duration.ofSeconds(5), false, JournalSettings.SEGMENT_SIZE,
+				() -> Retention.ALL, (slot) -> "nobody", InstantSource.system()));
 	}
 
 	@AfterEach

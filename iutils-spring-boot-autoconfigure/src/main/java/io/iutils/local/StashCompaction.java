@@ -1,0 +1,201 @@
+package io.iutils.local;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.iutils.IutilsException;
+import io.iutils.engine.Content;
+import io.iutils.journal.Compaction;
+import io.iutils.journal.Compaction.Usage;
+import io.iutils.journal.Journal;
+import io.iutils.journal.JournalException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread {@code iutils-compact}: takes over what compactions have written, and
+ * compacts when it is time and no sibling does. On the disk there is never much more than
+ * three times what a base of the live data has, and two segments.
+ */
+final class StashCompaction implements AutoCloseable, Compaction.Survivors {
+
+	private static final Logger logger = System.getLogger(StashCompaction.class.getName());
+
+	private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+	/** For this long superseded files are left to siblings that lag. */
+	private static final long MERCY_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+	private static final long FIRST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	private static final long LONGEST_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+	private final Journal journal;
+
+	private final StashView view;
+
+	private final long segmentSize;
+
+	private final Thread thread;
+
+	private volatile boolean closed;
+
+	// From here on confined to the thread.
+	private long generation = -1;
+
+	private long generationSince;
+
+	private long segment = -1;
+
+	private @Nullable Usage usage;
+
+	private long pause = FIRST_PAUSE_NANOS;
+
+	private long pausedUntil = System.nanoTime();
+
+	StashCompaction(Journal journal, StashView view, long segmentSize) {
+		this.journal = journal;
+		this.view = view;
+		this.segmentSize = segmentSize;
+		this.thread = new Thread(this::run, "iutils-compact");
+		this.thread.setDaemon(true);
+		this.thread.start();
+	}
+
+	private void run() {
+		while (!this.closed) {
+			LockSupport.parkNanos(this, TICK_NANOS);
+			Thread.interrupted();
+			if (!this.closed && System.nanoTime() - this.pausedUntil >= 0) {
+				attempt();
+			}
+		}
+	}
+
+	private void attempt() {
+		try {
+			this.view.adopt();
+			look(System.nanoTime());
+			this.pause = FIRST_PAUSE_NANOS;
+		}
+		catch (CancellationException ex) {
+			// Closed.
+		}
+		catch (JournalException | IutilsException ex) {
+			pause(String.valueOf(ex.getMessage()), null);
+		}
+		catch (Throwable ex) {
+			pause(ex.toString(), ex);
+		}
+	}
+
+	private void pause(String reason, @Nullable Throwable cause) {
+		this.usage = null;
+		this.segment = -1;
+		this.pausedUntil = System.nanoTime() + this.pause;
+		this.pause = Math.min(this.pause * 2, LONGEST_PAUSE_NANOS);
+		if (!this.closed) {
+			logger.log(Level.WARNING, "Compaction has to wait: " + reason, cause);
+		}
+	}
+
+	private void look(long now) {
+		if (this.generation != this.journal.generation()) {
+			this.generation = this.journal.generation();
+			this.generationSince = now;
+			this.usage = null;
+		}
+		if (this.segment != this.journal.newestSegment()) {
+			this.segment = this.journal.newestSegment();
+			this.usage = null;
+		}
+		Usage known = this.usage;
+		if (known == null || isDue(known) || mayRemove(known, now)) {
+			try (Compaction compaction = this.journal.tryCompact()) {
+				this.usage = (compaction != null) ? compact(compaction, now) : null;
+			}
+		}
+	}
+
+	private Usage compact(Compaction compaction, long now) {
+		Usage found = compaction.usage();
+		boolean due = isDue(found);
+		if (found.superfluous() > 0 && (due || mayRemove(found, now))) {
+			compaction.removeSuperfluous();
+		}
+		if (due) {
+			this.view.catchUp();
+			compaction.run(this, () -> this.closed);
+			this.view.adopt();
+		}
+		return compaction.usage();
+	}
+
+	/**
+	 * Whether a good part of what would be read is garbage, or so much was never
+	 * compacted that opening a stash takes long.
+	 */
+	private boolean isDue(Usage usage) {
+		if (usage.sealed() == 0) {
+			return false;
+		}
+		long live = this.view.liveBytes();
+		return usage.base() + usage.sealed() >= live + live / 4 * 3 + this.segmentSize / 2
+				|| usage.sealed() >= Math.max(4 * this.segmentSize, usage.base());
+	}
+
+	private boolean mayRemove(Usage usage, long now) {
+		if (usage.superfluous() == 0) {
+			return false;
+		}
+		long all = usage.base() + usage.sealed() + usage.superfluous() + this.segmentSize;
+		return now - this.generationSince > MERCY_NANOS
+				|| all > this.view.liveBytes() / 2 * 5 + this.segmentSize + this.segmentSize / 4;
+	}
+
+	@Override
+	public boolean isNewest(long sequence, byte kind, byte flags, byte[] payload) {
+		return kind == StashRecord.PUT && this.view.version(StashRecord.readHead(flags, payload).key()) == sequence;
+	}
+
+	/**
+	 * A small value stands in the index with its key.
+	 */
+	@Override
+	public int headLength(byte kind, byte flags, byte[] payload) {
+		int head = StashRecord.headLength(flags, payload);
+		int content = payload.length - head - 1;
+		return StashView.isInline(Content.Kind.values()[payload[head]], content) ? payload.length : head;
+	}
+
+	/**
+	 * Looks at once.
+	 */
+	void wake() {
+		LockSupport.unpark(this.thread);
+	}
+
+	/**
+	 * Gives up what is running, which leaves nothing behind that counts.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		wake();
+		boolean interrupted = false;
+		while (this.thread.isAlive()) {
+			try {
+				this.thread.join();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
