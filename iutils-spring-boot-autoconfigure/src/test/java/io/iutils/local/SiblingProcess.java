@@ -116,10 +116,11 @@ final class SiblingProcess {
 	}
 
 	/**
-	 * Writes keys and events until it is killed, and prints what was acknowledged.
+	 * Writes keys and events until it is killed, and prints what was acknowledged. Not
+	 * more than fit into its heap, however slow the machine is to kill it.
 	 */
 	private void write(String name) {
-		for (int i = 0;; i++) {
+		for (int i = 0; i < 20_000; i++) {
 			String key = name + "." + i;
 			byte[] value = key.getBytes(StandardCharsets.UTF_8);
 			long version = this.engine.stash()
