@@ -142,7 +142,7 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 			return false;
 		}
 		long live = this.view.liveBytes();
-		return usage.base() + usage.sealed() >= live + live / 4 * 3 + this.segmentSize / 2
+		return usage.base() + usage.sealed() >= live + live / 2 + this.segmentSize / 2
 				|| usage.sealed() >= Math.max(4 * this.segmentSize, usage.base());
 	}
 
@@ -152,7 +152,7 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 		}
 		long all = usage.base() + usage.sealed() + usage.superfluous() + this.segmentSize;
 		return now - this.generationSince > MERCY_NANOS
-				|| all > this.view.liveBytes() / 2 * 5 + this.segmentSize + this.segmentSize / 4;
+				|| all > this.view.liveBytes() / 4 * 9 + this.segmentSize + this.segmentSize / 4;
 	}
 
 	@Override

@@ -1,0 +1,287 @@
+package io.iutils.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+import io.iutils.StashChange;
+import io.iutils.engine.Content;
+import io.iutils.engine.NamePattern;
+import io.iutils.engine.StashEntry;
+import io.iutils.engine.StashFeed;
+import io.iutils.engine.StashStore;
+import io.iutils.engine.StashUpdate;
+import io.iutils.engine.Terms;
+import io.iutils.journal.Journal;
+import io.iutils.journal.JournalSettings;
+import io.iutils.journal.Retention;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What siblings see of the stash while it is compacted beneath them.
+ */
+class StashCompactionTests {
+
+	private static final int SEGMENT_SIZE = 16 << 10;
+
+	private static final int CONTROL = 4096;
+
+	private static final NamePattern ALL = NamePattern.of("**");
+
+	@TempDir
+	Path root;
+
+	private final Map<String, LocalEngine> engines = new HashMap<>();
+
+	@AfterEach
+	void close() {
+		this.engines.values().forEach(LocalEngine::close);
+	}
+
+	private Path shared() {
+		return this.root.resolve("shared");
+	}
+
+	private StashStore stash(String sibling) {
+		return this.engines
+			.computeIfAbsent(sibling, (name) -> LocalEngine.open(LocalSettings.of(shared()), SEGMENT_SIZE))
+			.stash();
+	}
+
+	private static long put(StashStore stash, String key, String value) {
+		return stash.put(key, StashStore.ANY, Content.of(Content.Kind.BYTES, value.getBytes(StandardCharsets.UTF_8)),
+				Terms.CLEAR);
+	}
+
+	/**
+	 * Too long to be kept in the heap.
+	 */
+	private static String large(String mark) {
+		return mark + ".".repeat(500);
+	}
+
+	private static String text(StashEntry entry) {
+		return new String(entry.content().bytes(), StandardCharsets.UTF_8);
+	}
+
+	private Path oldestSegment() {
+		return shared().resolve("stash").resolve("00000000000000000001.log");
+	}
+
+	/**
+	 * Writes until the first segment has been compacted away.
+	 */
+	private Map<String, String> churn(StashStore stash) {
+		Map<String, String> model = new TreeMap<>();
+		int[] round = new int[1];
+		await().atMost(Duration.ofSeconds(30)).until(() -> {
+			for (int i = 0; i < 20; i++) {
+				String key = "k" + i % 7;
+				model.put(key, large(round[0] + "." + i));
+				put(stash, key, model.get(key));
+				model.put("s" + i % 3, Integer.toString(round[0]));
+				put(stash, "s" + i % 3, Integer.toString(round[0]));
+			}
+			round[0]++;
+			return !Files.exists(oldestSegment());
+		});
+		return model;
+	}
+
+	private static Map<String, String> all(StashStore stash) {
+		Map<String, String> all = new TreeMap<>();
+		for (String key : stash.keys(ALL)) {
+			all.put(key, text(stash.get(key)));
+		}
+		return all;
+	}
+
+	@Test
+	void siblingsSeeTheSameBeforeAndAfter() {
+		StashStore other = stash("other");
+		put(other, "never changed", large("!"));
+		Map<String, String> model = churn(stash("writer"));
+		model.put("never changed", large("!"));
+		assertThat(all(stash("writer"))).isEqualTo(model);
+		assertThat(all(other)).isEqualTo(model);
+		assertThat(all(stash("late"))).isEqualTo(model);
+	}
+
+	/**
+	 * Stopped while files came and went, it has to take the base for what it missed.
+	 */
+	@Test
+	void aViewThatWasStoppedMeanwhileFindsTheSame() {
+		put(stash("writer"), "removed", large("?"));
+		put(stash("writer"), "stays", large("!"));
+		try (Journal journal = Journal.open(JournalSettings.of(shared().resolve("stash"),
+				shared().resolve("quarantine"), 200, Duration.ofSeconds(5), false, SEGMENT_SIZE, () -> Retention.ALL,
+				(slot) -> "nobody", InstantSource.system())); StashView stopped = new StashView(journal)) {
+			stopped.catchUp();
+			assertThat(stopped.keys((found) -> true)).hasSize(2);
+			stash("writer").remove("removed", StashStore.ANY);
+			Map<String, String> model = churn(stash("writer"));
+			model.put("stays", large("!"));
+			stopped.catchUp();
+			Map<String, String> found = new TreeMap<>();
+			for (byte[] key : stopped.keys((entry) -> true)) {
+				found.put(new String(key, StandardCharsets.UTF_8),
+						new String(stopped.content(key, stopped.find(key)).bytes(), StandardCharsets.UTF_8));
+			}
+			assertThat(found).isEqualTo(model);
+		}
+	}
+
+	@Test
+	void aWatcherThatLagsIsToldWhatTheLostChangesComeTo() {
+		StashStore stash = stash("writer");
+		put(stash, "removed", "1");
+		put(stash, "again", "1");
+		put(stash, "untouched", "1");
+		long start = stash.version();
+		try (StashFeed feed = stash.feed(start); StashFeed other = stash("other").feed(start)) {
+			stash.remove("removed", StashStore.ANY);
+			stash.remove("again", StashStore.ANY);
+			put(stash, "again", "2");
+			put(stash, "shortlived", "1");
+			stash.remove("shortlived", StashStore.ANY);
+			Map<String, String> model = churn(stash);
+			model.put("again", "2");
+			assertToldOf(feed, start, model);
+			assertToldOf(other, start, model);
+		}
+	}
+
+	private static void assertToldOf(StashFeed feed, long start, Map<String, String> model) {
+		Map<String, String> told = new TreeMap<>();
+		Map<String, Integer> removals = new HashMap<>();
+		long version = start;
+		for (StashUpdate update = feed.poll(); update != null; update = feed.poll()) {
+			assertThat(update.version()).isGreaterThan(version);
+			version = update.version();
+			if (update.kind() == StashChange.Kind.PUT) {
+				told.put(update.key(), new String(update.content().bytes(), StandardCharsets.UTF_8));
+			}
+			else {
+				removals.merge(update.key(), 1, Integer::sum);
+				told.remove(update.key());
+			}
+		}
+		assertThat(told).isEqualTo(model);
+		assertThat(removals).containsEntry("removed", 1).doesNotContainKey("untouched");
+	}
+
+	/**
+	 * Readers check that what they get was put, and that no key goes back.
+	 */
+	@Test
+	void readsAreCurrentWhileOthersWriteAndCompact() throws Exception {
+		StashStore writer = stash("writer");
+		AtomicBoolean ended = new AtomicBoolean();
+		ExecutorService threads = Executors.newFixedThreadPool(3);
+		try {
+			List<Future<Long>> readers = Stream.of("writer", "reader", "other")
+				.map(this::stash)
+				.map((stash) -> threads.submit(() -> read(stash, ended)))
+				.toList();
+			long wanted = 6;
+			Random random = new Random(1);
+			for (int i = 0; newestBase() < wanted; i++) {
+				String key = "k" + random.nextInt(9);
+				put(writer, key, large(key + " " + i));
+			}
+			ended.set(true);
+			for (Future<Long> reader : readers) {
+				assertThat(reader.get()).isPositive();
+			}
+		}
+		finally {
+			ended.set(true);
+			threads.shutdownNow();
+		}
+	}
+
+	private static long read(StashStore stash, AtomicBoolean ended) {
+		Map<String, Long> newest = new HashMap<>();
+		long reads = 0;
+		while (!ended.get()) {
+			String key = "k" + reads++ % 9;
+			StashEntry entry = stash.get(key);
+			if (entry != null) {
+				assertThat(text(entry)).startsWith(key + " ").hasSizeGreaterThan(500);
+				assertThat(entry.version()).isGreaterThanOrEqualTo(newest.getOrDefault(key, 0L));
+				newest.put(key, entry.version());
+			}
+			else {
+				assertThat(newest).doesNotContainKey(key);
+			}
+		}
+		return reads;
+	}
+
+	private long newestBase() throws IOException {
+		try (Stream<Path> files = Files.list(shared().resolve("stash"))) {
+			return files.map((file) -> file.getFileName().toString())
+				.filter((name) -> name.startsWith("base-"))
+				.mapToLong((name) -> Long.parseLong(name.substring(5, name.length() - 4)))
+				.max()
+				.orElse(0);
+		}
+	}
+
+	/**
+	 * As soon as compaction had its time, after each segment that was filled.
+	 */
+	@Test
+	void theDiskHoldsAtMostThreeTimesTheLiveDataAndTwoSegments() {
+		StashStore stash = stash("writer");
+		long bound = 3 * 50 * large("x").length() + 2 * SEGMENT_SIZE;
+		for (int i = 0; i < 2000; i++) {
+			put(stash, "k" + i % 50, large("x"));
+			if (i % 30 == 0) {
+				await().pollInterval(Duration.ofMillis(1)).until(() -> bytesOnDisk() <= bound);
+			}
+		}
+		// The room comes back when keys go, too.
+		stash.keys(ALL).forEach((key) -> stash.remove(key, StashStore.ANY));
+		for (int i = 0; i < 60; i++) {
+			put(stash, "last", large("x"));
+		}
+		await().until(() -> bytesOnDisk() <= 3 * 500 + 2 * SEGMENT_SIZE);
+	}
+
+	private long bytesOnDisk() throws IOException {
+		long bytes = 0;
+		try (Stream<Path> files = Files.list(shared().resolve("stash"))) {
+			for (Path file : files.toList()) {
+				try {
+					bytes += Files.size(file);
+				}
+				catch (NoSuchFileException ex) {
+					// Compacted away.
+				}
+			}
+		}
+		return bytes - CONTROL;
+	}
+
+}
