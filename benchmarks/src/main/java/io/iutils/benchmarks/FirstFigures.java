@@ -113,7 +113,7 @@ public final class FirstFigures {
 		return sorted[sorted.length / 2];
 	}
 
-	private static void delete(Path directory) throws Exception {
+	static void delete(Path directory) throws Exception {
 		try (Stream<Path> files = Files.walk(directory)) {
 			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
 				Files.deleteIfExists(file);
