@@ -42,14 +42,27 @@ public final class ChildJvm implements AutoCloseable {
 	}
 
 	/**
+	 * As {@link #start}, with an option of the JVM.
+	 */
+	public static ChildJvm startWith(String option, Class<?> main, String... args) {
+		return startUnder(":", List.of(option), main, args);
+	}
+
+	/**
 	 * As {@link #start}, under a limit that a shell command sets, such as
 	 * {@code ulimit -f 100}.
 	 */
 	public static ChildJvm startUnder(String limit, Class<?> main, String... args) {
+		return startUnder(limit, List.of(), main, args);
+	}
+
+	private static ChildJvm startUnder(String limit, List<String> options, Class<?> main, String... args) {
 		List<String> command = new ArrayList<>(
 				limit.equals(":") ? List.of() : List.of("bash", "-c", limit + " && exec \"$@\"", "limited"));
 		command.addAll(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx128m",
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+		command.addAll(options);
+		command.addAll(List.of("-cp",
 				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main.getName()));
 		command.addAll(List.of(args));
 		try {
