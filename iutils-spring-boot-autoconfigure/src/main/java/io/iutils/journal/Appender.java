@@ -55,9 +55,8 @@ final class Appender {
 
 	/**
 	 * Takes one turn, from a sound journal to a sound journal.
-	 * @return whether anything was appended
 	 */
-	boolean take(Turn turn) throws IOException {
+	void take(Turn turn) throws IOException {
 		long token = enter();
 		if (this.forcer.isPoisoned(this.control.get(Control.SEGMENT))) {
 			rollAwayFromPoison(token);
@@ -65,11 +64,11 @@ final class Appender {
 		JournalIo.DataFile target;
 		SegmentHeader segment;
 		try {
-			this.batch.begin(nextSequence());
+			this.batch.begin(this.control.get(Control.TAIL), nextSequence());
 			turn.decide(this.batch);
 			if (this.batch.count() == 0) {
 				leave(token);
-				return false;
+				return;
 			}
 			segment = openNewest();
 			target = opened();
@@ -88,13 +87,15 @@ final class Appender {
 			segment = openNewest();
 			target = opened();
 		}
-		write(target, segment, token);
+		long offset = this.control.get(Control.OFFSET);
+		write(target, segment, offset, token);
+		long first = this.batch.first();
 		turn.published(this.batch);
-		return true;
+		// Without this point cursors start at an earlier one.
+		this.positions.note(first, segment.first(), offset);
 	}
 
-	private void write(JournalIo.DataFile target, SegmentHeader segment, long token) throws IOException {
-		long offset = this.control.get(Control.OFFSET);
+	private void write(JournalIo.DataFile target, SegmentHeader segment, long offset, long token) throws IOException {
 		try {
 			this.batch.seal(segment.first(), segment.salt(), offset, this.control.get(Control.FORCED));
 			target.write(offset, this.batch.bytes(), 0, this.batch.length());
@@ -118,7 +119,6 @@ final class Appender {
 			this.control.raise(Control.FORCED, this.batch.last());
 		}
 		disown(token);
-		this.positions.note(this.batch.first(), segment.first(), offset);
 	}
 
 	/**

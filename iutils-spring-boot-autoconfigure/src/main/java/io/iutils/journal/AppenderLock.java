@@ -64,16 +64,29 @@ final class AppenderLock {
 	 * @throws JournalException.LockTimeout if it is not free in time
 	 */
 	void acquire() {
-		long started = System.nanoTime();
+		acquire(deadline());
+	}
+
+	/**
+	 * When somebody who starts to wait now gives up, by {@link System#nanoTime}.
+	 */
+	long deadline() {
+		return System.nanoTime() + this.timeout.toNanos();
+	}
+
+	/**
+	 * @throws JournalException.LockTimeout if it is not free at the deadline
+	 */
+	void acquire(long deadline) {
 		Semaphore semaphore = this.file.semaphore();
-		if (!Uninterruptibly.tryAcquire(semaphore, this.timeout.toNanos())) {
+		if (!Uninterruptibly.tryAcquire(semaphore, deadline)) {
 			throw timeout();
 		}
 		boolean acquired = false;
 		try {
 			this.lock = (this.control.get(Control.NEXT) == 0) ? this.file.tryLock(Control.APPENDER) : null;
 			if (this.lock == null) {
-				this.lock = await(started + this.timeout.toNanos());
+				this.lock = await(deadline);
 			}
 			acquired = true;
 			this.turnStarted = System.nanoTime();
@@ -138,7 +151,10 @@ final class AppenderLock {
 		}
 	}
 
-	private JournalException timeout() {
+	/**
+	 * What is thrown when it was not free in time, naming who has it.
+	 */
+	JournalException timeout() {
 		long owner = this.control.get(Control.OWNER);
 		int holder = (int) (owner & 0xFFFF) - 1;
 		String description = (holder < 0) ? "a process that is not yet, or no longer, writing"

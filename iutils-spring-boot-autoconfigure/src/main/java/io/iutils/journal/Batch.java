@@ -4,23 +4,35 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Records that are appended together: all or none. Confined to the holder of the lock.
+ * Records that are appended together, by one turn or by several. A turn that was
+ * published sees those of its own only. Confined to the holder of the lock.
  */
 public final class Batch {
 
 	private static final int KEEP = 64 << 10;
 
-	private final int maxRecord;
+	// One turn may need more, several together get no more.
+	private static final int SHARED = 1 << 20;
+
+	private final int max;
+
+	private int limit;
 
 	private final CRC32C crc = new CRC32C();
 
 	private byte[] bytes = new byte[1024];
 
+	// Where each begins, and where the last one ends.
 	private int[] offsets = new int[4];
 
 	private int count;
 
-	private int length;
+	// The selected records; all, until some are selected.
+	private int from;
+
+	private int to;
+
+	private long previous;
 
 	private long first;
 
@@ -28,14 +40,21 @@ public final class Batch {
 
 	private long position;
 
-	Batch(int maxRecord) {
-		this.maxRecord = maxRecord;
+	/**
+	 * @param max bytes of all records; half a segment, so that a new one has room
+	 */
+	Batch(int max) {
+		this.max = max;
 	}
 
-	void begin(long first) {
+	/**
+	 * @param previous the last committed sequence
+	 */
+	void begin(long previous, long first) {
+		this.previous = previous;
 		this.first = first;
-		this.count = 0;
-		this.length = 0;
+		this.limit = this.max;
+		cut(0);
 		if (this.bytes.length > KEEP) {
 			// One large record must not hold its memory for ever.
 			this.bytes = new byte[1024];
@@ -56,26 +75,53 @@ public final class Batch {
 	 */
 	public long add(byte kind, byte flags, byte[] payload, int payloadLength) {
 		long size = RecordFormat.size(payloadLength);
-		if (kind == 0 || size > this.maxRecord) {
+		if (kind == 0 || size > this.max) {
 			throw new IllegalArgumentException("A record of kind " + kind + " and " + payloadLength
-					+ " bytes; kinds are not 0, records have at most " + this.maxRecord + " bytes");
+					+ " bytes; kinds are not 0, records have at most " + this.max + " bytes");
 		}
-		ensureRoom(Math.addExact(this.length, (int) size));
-		RecordFormat.begin(this.bytes, this.length, payloadLength, kind, flags);
-		int end = this.length + RecordFormat.HEADER + payloadLength;
-		System.arraycopy(payload, 0, this.bytes, this.length + RecordFormat.HEADER, payloadLength);
-		Arrays.fill(this.bytes, end, this.length + (int) size, (byte) 0);
-		this.offsets[this.count] = this.length;
-		this.length += (int) size;
-		return this.first + this.count++;
+		int start = this.offsets[this.count];
+		if (start + size > this.limit) {
+			throw new OverflowException(this.count + 1, start + size, this.limit);
+		}
+		int end = start + (int) size;
+		ensureRoom(end);
+		RecordFormat.begin(this.bytes, start, payloadLength, kind, flags);
+		System.arraycopy(payload, 0, this.bytes, start + RecordFormat.HEADER, payloadLength);
+		Arrays.fill(this.bytes, start + RecordFormat.HEADER + payloadLength, end, (byte) 0);
+		this.offsets[++this.count] = end;
+		this.to = this.count;
+		return this.first + this.count - 1;
+	}
+
+	/**
+	 * Another turn is about to add; the batch ends here if there is no room for it.
+	 */
+	void share() {
+		this.limit = (this.count > 0) ? Math.min(this.max, SHARED) : this.max;
+	}
+
+	/**
+	 * Takes back what was added behind so many records.
+	 */
+	void cut(int count) {
+		this.count = count;
+		select(0, count);
+	}
+
+	/**
+	 * From here on the batch shows these records only.
+	 */
+	void select(int from, int to) {
+		this.from = from;
+		this.to = to;
 	}
 
 	private void ensureRoom(int room) {
 		if (room > this.bytes.length) {
 			this.bytes = Arrays.copyOf(this.bytes, Math.max(room, this.bytes.length * 2));
 		}
-		if (this.count == this.offsets.length) {
-			this.offsets = Arrays.copyOf(this.offsets, this.count * 2);
+		if (this.count + 1 == this.offsets.length) {
+			this.offsets = Arrays.copyOf(this.offsets, this.offsets.length * 2);
 		}
 	}
 
@@ -94,20 +140,23 @@ public final class Batch {
 		return this.bytes;
 	}
 
-	int length() {
-		return this.length;
+	public int count() {
+		return this.to - this.from;
 	}
 
-	public int count() {
-		return this.count;
+	/**
+	 * The last sequence before these records; what lies between was never used.
+	 */
+	public long previous() {
+		return (this.from == 0) ? this.previous : first() - 1;
 	}
 
 	public long first() {
-		return this.first;
+		return this.first + this.from;
 	}
 
 	public long last() {
-		return this.first + this.count - 1;
+		return this.first + this.to - 1;
 	}
 
 	/**
@@ -121,14 +170,31 @@ public final class Batch {
 	 * Where in the segment the i-th record begins.
 	 */
 	public long offset(int i) {
-		return this.position + this.offsets[i];
+		return this.position + this.offsets[this.from + i];
 	}
 
 	/**
-	 * Where the batch begins in its segment.
+	 * Where in the segment the first record begins.
 	 */
 	long position() {
-		return this.position;
+		return offset(0);
+	}
+
+	int length() {
+		return this.offsets[this.to] - this.offsets[this.from];
+	}
+
+	/**
+	 * The records of a turn are too many.
+	 */
+	static final class OverflowException extends IllegalArgumentException {
+
+		private static final long serialVersionUID = 1L;
+
+		OverflowException(int count, long length, int limit) {
+			super(count + " records of " + length + " bytes; a batch has at most " + limit + " bytes");
+		}
+
 	}
 
 }

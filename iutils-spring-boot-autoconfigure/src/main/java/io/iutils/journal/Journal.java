@@ -34,6 +34,8 @@ public final class Journal implements AutoCloseable {
 
 	private final Appender appender;
 
+	private final TurnQueue turns;
+
 	private final Object flushMonitor = new Object();
 
 	private final long openedAt;
@@ -52,6 +54,7 @@ public final class Journal implements AutoCloseable {
 				settings.describeSlot());
 		this.forcer = new SegmentForcer(this.control);
 		this.appender = new Appender(settings, segments, this.control, this.forcer, this.positions);
+		this.turns = new TurnQueue(this.lock, this::take);
 		this.lock.acquire();
 		try {
 			// Nobody asks who is first: whoever comes looks, under the lock.
@@ -111,10 +114,8 @@ public final class Journal implements AutoCloseable {
 	 */
 	public boolean append(Turn turn) {
 		checkUsable();
-		this.lock.acquire();
 		try {
-			checkUsable();
-			return this.appender.take(turn);
+			return this.turns.append(turn);
 		}
 		catch (NoSuchFileException ex) {
 			checkIdentity();
@@ -123,9 +124,11 @@ public final class Journal implements AutoCloseable {
 		catch (IOException ex) {
 			throw JournalException.of(this.settings.directory(), ex);
 		}
-		finally {
-			this.lock.release();
-		}
+	}
+
+	private void take(Turn turn) throws IOException {
+		checkUsable();
+		this.appender.take(turn);
 	}
 
 	private static JournalException missing(NoSuchFileException ex) {

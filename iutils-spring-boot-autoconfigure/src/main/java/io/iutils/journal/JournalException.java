@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class JournalException extends RuntimeException {
 
 	private JournalException(String message, @Nullable Throwable cause) {
-		super(message, cause);
+		super(message);
+		if (cause != null) {
+			initCause(cause);
+		}
 	}
 
 	/**
@@ -30,19 +33,48 @@ public abstract sealed class JournalException extends RuntimeException {
 	}
 
 	/**
+	 * The same for another caller, with the first as its cause: what failed was done for
+	 * several, and each of them gets an exception of its own.
+	 * @param failure before anything was published, unless it says itself that this is
+	 * unknown
+	 */
+	static Throwable again(Throwable failure) {
+		if (failure instanceof IOException) {
+			// Each caller makes a member of it.
+			return failure;
+		}
+		if (failure instanceof JournalException known) {
+			JournalException again = known.again();
+			again.initCause(known);
+			return again;
+		}
+		return new Failed("The thread that wrote for several threads failed: " + failure, failure);
+	}
+
+	/**
+	 * One with the same content and no cause yet.
+	 */
+	abstract JournalException again();
+
+	/**
 	 * No room on the disk; nothing happened.
 	 */
 	public static final class Full extends JournalException {
 
 		private final Path file;
 
-		Full(Path file, IOException cause) {
+		Full(Path file, @Nullable IOException cause) {
 			super("No room left to write " + file, cause);
 			this.file = file;
 		}
 
 		public Path file() {
 			return this.file;
+		}
+
+		@Override
+		JournalException again() {
+			return new Full(this.file, null);
 		}
 
 	}
@@ -54,6 +86,11 @@ public abstract sealed class JournalException extends RuntimeException {
 
 		Failed(String message, @Nullable Throwable cause) {
 			super(message, cause);
+		}
+
+		@Override
+		JournalException again() {
+			return new Failed(String.valueOf(getMessage()), null);
 		}
 
 	}
@@ -89,6 +126,11 @@ public abstract sealed class JournalException extends RuntimeException {
 			return this.holder;
 		}
 
+		@Override
+		JournalException again() {
+			return new LockTimeout(this.journal, this.waited, this.holder);
+		}
+
 	}
 
 	/**
@@ -98,6 +140,11 @@ public abstract sealed class JournalException extends RuntimeException {
 
 		OutcomeUnknown(String message, @Nullable Throwable cause) {
 			super(message, cause);
+		}
+
+		@Override
+		JournalException again() {
+			return new OutcomeUnknown(String.valueOf(getMessage()), null);
 		}
 
 	}
@@ -132,6 +179,11 @@ public abstract sealed class JournalException extends RuntimeException {
 			return this.reason;
 		}
 
+		@Override
+		JournalException again() {
+			return new Damaged(this.file, this.offset, this.reason);
+		}
+
 	}
 
 	/**
@@ -155,6 +207,11 @@ public abstract sealed class JournalException extends RuntimeException {
 
 		public String reason() {
 			return this.reason;
+		}
+
+		@Override
+		JournalException again() {
+			return new Lost(this.directory, this.reason);
 		}
 
 	}
@@ -182,6 +239,11 @@ public abstract sealed class JournalException extends RuntimeException {
 			return this.reason;
 		}
 
+		@Override
+		JournalException again() {
+			return new Refused(this.directory, this.reason, null);
+		}
+
 	}
 
 	/**
@@ -205,6 +267,11 @@ public abstract sealed class JournalException extends RuntimeException {
 
 		public int limit() {
 			return this.limit;
+		}
+
+		@Override
+		JournalException again() {
+			return new NoSlot(this.file, this.limit);
 		}
 
 	}
@@ -234,6 +301,11 @@ public abstract sealed class JournalException extends RuntimeException {
 			return this.lostTo;
 		}
 
+		@Override
+		JournalException again() {
+			return new Overtaken(this.after, this.lostTo);
+		}
+
 	}
 
 	/**
@@ -241,8 +313,16 @@ public abstract sealed class JournalException extends RuntimeException {
 	 */
 	public static final class Closed extends JournalException {
 
+		private final Path journal;
+
 		Closed(Path journal) {
 			super("The journal " + journal + " is closed", null);
+			this.journal = journal;
+		}
+
+		@Override
+		JournalException again() {
+			return new Closed(this.journal);
 		}
 
 	}

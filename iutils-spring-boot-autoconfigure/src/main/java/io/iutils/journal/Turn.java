@@ -1,18 +1,22 @@
 package io.iutils.journal;
 
 /**
- * What somebody does while holding the lock. No code of users runs in it, ever.
+ * What is done while holding the lock, by the caller or by another thread of its JVM that
+ * has the lock anyway. No code of users runs in it, ever.
  */
 public interface Turn {
 
 	/**
-	 * Decides what to append, after reading up to the tail if need be. Whatever it throws
-	 * leaves the journal as it was.
+	 * Decides what to append, after reading up to the tail if need be. Records that the
+	 * batch already has are those of other turns and will be published with it or not at
+	 * all. Whatever it throws leaves the journal as it was. Called again if its records
+	 * did not fit into the batch any more.
 	 */
 	void decide(Batch batch);
 
 	/**
-	 * Called after the records were published and before the lock is released.
+	 * Called after the records were published, if it added any, and before the lock is
+	 * released. The batch shows these records only.
 	 */
 	default void published(Batch batch) {
 	}

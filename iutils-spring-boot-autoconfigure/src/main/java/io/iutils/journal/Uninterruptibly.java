@@ -20,14 +20,16 @@ final class Uninterruptibly {
 		semaphore.acquireUninterruptibly();
 	}
 
-	static boolean tryAcquire(Semaphore semaphore, long nanos) {
+	/**
+	 * @param deadline by {@link System#nanoTime}
+	 */
+	static boolean tryAcquire(Semaphore semaphore, long deadline) {
 		// Barging first: it is much cheaper than the timed form.
 		if (semaphore.tryAcquire()) {
 			return true;
 		}
 		boolean interrupted = false;
 		try {
-			long deadline = System.nanoTime() + nanos;
 			while (true) {
 				try {
 					return semaphore.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);

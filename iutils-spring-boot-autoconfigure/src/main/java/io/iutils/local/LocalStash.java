@@ -25,9 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalStash implements StashStore {
 
+	private static final int REMOVED_AT_ONCE = 256;
+
+	private static final int REMOVED_BYTES_AT_ONCE = 1 << 20;
+
 	private final Journal journal;
 
 	private final StashView view;
+
+	private final StashOverlay overlay;
 
 	private final UUID self;
 
@@ -42,6 +48,7 @@ final class LocalStash implements StashStore {
 	LocalStash(Journal journal, StashView view, UUID self, InstantSource clock, Runnable ring) {
 		this.journal = journal;
 		this.view = view;
+		this.overlay = new StashOverlay(view);
 		this.self = self;
 		this.clock = clock;
 		this.ring = ring;
@@ -94,7 +101,7 @@ final class LocalStash implements StashStore {
 		byte[] utf8 = utf8(key);
 		long[] result = new long[1];
 		new Change((before, records) -> {
-			result[0] = sum(key, (before != null) ? this.view.content(utf8, before) : null, delta);
+			result[0] = sum(key, (before != null) ? this.overlay.content(utf8, before) : null, delta);
 			Content sum = Content.of(Content.Kind.INTEGER,
 					Long.toString(result[0]).getBytes(StandardCharsets.US_ASCII));
 			records.add(record(utf8, before, sum, terms));
@@ -141,11 +148,17 @@ final class LocalStash implements StashStore {
 	 */
 	int removeAll(byte kind, List<byte[]> keys, Predicate<StashIndex.Location> still) {
 		int removed = 0;
-		for (int from = 0; from < keys.size(); from += 256) {
-			List<byte[]> some = keys.subList(from, Math.min(from + 256, keys.size()));
+		int to = 0;
+		while (to < keys.size()) {
+			int from = to;
+			int bytes = 0;
+			while (to < keys.size() && to - from < REMOVED_AT_ONCE && bytes < REMOVED_BYTES_AT_ONCE) {
+				bytes += keys.get(to++).length;
+			}
+			List<byte[]> some = keys.subList(from, to);
 			Turns turns = new Turns((records) -> {
 				for (byte[] key : some) {
-					StashIndex.Location found = this.view.find(key);
+					StashIndex.Location found = this.overlay.find(key);
 					if (found != null && still.test(found)) {
 						records.add(StashRecord.gone(kind, key));
 					}
@@ -189,8 +202,8 @@ final class LocalStash implements StashStore {
 	}
 
 	/**
-	 * Appends what is decided under the lock, when the view stands at the tail, and lets
-	 * the view have it before the lock is released.
+	 * Appends what is decided under the lock, by this thread or by another, when the view
+	 * stands at the tail, and lets the view have it before the lock is released.
 	 */
 	private class Turns implements Turn {
 
@@ -220,15 +233,24 @@ final class LocalStash implements StashStore {
 
 		@Override
 		public void decide(Batch batch) {
+			if (batch.count() == 0) {
+				LocalStash.this.overlay.clear();
+			}
 			LocalStash.this.view.catchUp();
+			this.records.clear();
 			this.decision.decide(this.records);
 			for (StashRecord record : this.records) {
 				batch.add(record.kind(), record.flags(), record.payload());
+			}
+			// Last: what throws here has added nothing.
+			if (!this.records.isEmpty()) {
+				LocalStash.this.overlay.add(this.records, batch.last() - this.records.size() + 1);
 			}
 		}
 
 		@Override
 		public void published(Batch batch) {
+			LocalStash.this.overlay.clear();
 			this.version = batch.last();
 			LocalStash.this.view.apply(batch, this.records);
 		}
@@ -242,7 +264,7 @@ final class LocalStash implements StashStore {
 
 		Change(KeyDecision decision, byte[] key) {
 			super((records) -> {
-				StashIndex.Location found = LocalStash.this.view.find(key);
+				StashIndex.Location found = LocalStash.this.overlay.find(key);
 				boolean absent = found == null || found.isExpired(LocalStash.this.clock.millis());
 				decision.decide(absent ? null : found, records);
 			});

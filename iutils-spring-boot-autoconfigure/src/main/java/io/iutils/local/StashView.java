@@ -222,8 +222,9 @@ final class StashView implements AutoCloseable {
 	void apply(Batch batch, List<StashRecord> records) {
 		this.applying.lock();
 		try {
-			// A reader of this process may have been faster.
-			if (this.cursor.position() < batch.last()) {
+			// A reader of this process may have been faster. What comes before may be
+			// missing, if it could not be applied: then all is read later.
+			if (this.cursor.position() >= batch.previous() && this.cursor.position() < batch.last()) {
 				for (int i = 0; i < records.size(); i++) {
 					apply(records.get(i), batch.first() + i, batch.segment(), batch.offset(i), true);
 				}

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class RollerTests extends AbstractJournalTests {
@@ -29,10 +30,10 @@ class RollerTests extends AbstractJournalTests {
 
 	@Test
 	void keepsABatchTogether() {
-		this.fixture.append(LARGE);
-		JournalFixture.append(this.fixture.journal(), LARGE, LARGE);
-		assertThat(this.fixture.segments()).containsExactly(1L, 2L);
-		assertThat(this.fixture.readAll()).hasSize(3);
+		this.fixture.append(LARGE, LARGE);
+		JournalFixture.append(this.fixture.journal(), "x".repeat(900), "y".repeat(900));
+		assertThat(this.fixture.segments()).containsExactly(1L, 3L);
+		assertThat(this.fixture.readAll()).hasSize(4);
 	}
 
 	@Test
@@ -54,11 +55,17 @@ class RollerTests extends AbstractJournalTests {
 		this.fixture.clock.advance(Duration.ofDays(10));
 		this.fixture.append("a");
 		assertThat(this.fixture.segments()).containsExactly(1L);
-		// A batch longer than a segment has one of its own.
+	}
+
+	@Test
+	void batchLongerThanHalfASegmentIsRefused() {
+		this.fixture.append("a");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> JournalFixture.append(this.fixture.journal(), LARGE, LARGE))
+			.withMessageContaining("2 records")
+			.withMessageContaining("at most 2048");
 		this.fixture.append("b");
-		JournalFixture.append(this.fixture.journal(), LARGE, LARGE, LARGE);
-		assertThat(this.fixture.segments()).containsExactly(1L, 2L, 3L);
-		assertThat(this.fixture.readAll()).hasSize(5);
+		assertThat(this.fixture.readAll()).containsExactly("a", "b");
 	}
 
 	@Test
