@@ -353,6 +353,9 @@ class TurnQueueTests extends AbstractJournalTests {
 		this.fixture.io.dieAt(FaultyIo.Kind.WRITE_REST);
 		this.held.countDown();
 		assertThat(callers).extracting(Caller::failure).hasOnlyElementsOfType(JournalException.OutcomeUnknown.class);
+		this.fixture.io.fault(FaultyIo.NONE);
+		this.fixture.append("after");
+		assertThat(this.fixture.readAll()).endsWith("after");
 	}
 
 	@Test
@@ -419,7 +422,7 @@ class TurnQueueTests extends AbstractJournalTests {
 		leader.result();
 		closing.result();
 		for (Caller<Long> caller : callers) {
-			assertThat(caller.handled()).satisfiesAnyOf((result) -> assertThat(result).isInstanceOf(Long.class),
+			assertThat(caller.outcome()).satisfiesAnyOf((result) -> assertThat(result).isInstanceOf(Long.class),
 					(result) -> assertThat(result).isInstanceOf(JournalException.Closed.class));
 		}
 	}

@@ -47,7 +47,10 @@ public final class Caller<T> {
 	 * Waits until it sleeps in a class of this simple name.
 	 */
 	public Caller<T> awaitSleepIn(String name) {
-		await().atMost(LIMIT).until(() -> sleepsIn(name) || this.result.isDone());
+		await().pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(1))
+			.atMost(LIMIT)
+			.until(() -> sleepsIn(name) || this.result.isDone());
 		return this;
 	}
 
@@ -60,7 +63,10 @@ public final class Caller<T> {
 	 * Waits until it sleeps without an end.
 	 */
 	public Caller<T> awaitEndlessSleep() {
-		await().atMost(LIMIT).until(() -> this.thread.getState() == Thread.State.WAITING);
+		await().pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(1))
+			.atMost(LIMIT)
+			.until(() -> this.thread.getState() == Thread.State.WAITING);
 		return this;
 	}
 
@@ -76,7 +82,14 @@ public final class Caller<T> {
 	 * What it returned.
 	 */
 	public T result() {
-		return this.result.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+		return result(LIMIT);
+	}
+
+	/**
+	 * What it returned, for which it may take so long.
+	 */
+	public T result(Duration limit) {
+		return this.result.orTimeout(limit.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
 	/**
@@ -94,7 +107,7 @@ public final class Caller<T> {
 	/**
 	 * What it returned or threw.
 	 */
-	public Object handled() {
+	public Object outcome() {
 		return this.result.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
 			.<Object>handle((value, ex) -> (ex != null) ? ex : value)
 			.join();
@@ -104,7 +117,7 @@ public final class Caller<T> {
 	 * Whether its interrupt flag was set when the call had ended.
 	 */
 	public boolean wasInterrupted() {
-		handled();
+		outcome();
 		return this.interruptedAtEnd;
 	}
 
