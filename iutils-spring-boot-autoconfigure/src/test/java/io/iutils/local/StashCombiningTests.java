@@ -164,6 +164,20 @@ class StashCombiningTests {
 	}
 
 	@Test
+	void whatOneOfABatchCouldNotApplyIsReadNotPassedOver() {
+		this.fixture.holdAt("write");
+		this.fixture.queue(() -> this.fixture.put("a", StashStore.ANY, text("1")));
+		StashRecord record = StashRecord.put(new byte[] { 'b' }, 0, null, text("2"));
+		// As if there had been no memory to apply it.
+		this.fixture.queue(() -> this.fixture.journal
+			.append((batch) -> batch.add(record.kind(), record.flags(), record.payload())));
+		this.fixture.queue(() -> this.fixture.put("c", StashStore.ANY, text("3")));
+		this.fixture.release();
+		assertThat(List.of(this.fixture.get("a"), this.fixture.get("b"), this.fixture.get("c"))).containsExactly("1@2",
+				"2@3", "3@4");
+	}
+
+	@Test
 	void batchesNeverOutgrowASegment() {
 		this.fixture.close();
 		this.fixture = new CombiningFixture(this.directory.resolve("small"), false, 4096);
