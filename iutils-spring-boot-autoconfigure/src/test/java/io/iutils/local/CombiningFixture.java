@@ -46,7 +46,7 @@ final class CombiningFixture implements AutoCloseable {
 
 	CombiningFixture(Path directory, boolean forceEach, int segmentSize) {
 		JournalSettings base = JournalSettings.of(directory.resolve("stash"), directory.resolve("quarantine"), 0,
-				Duration.ofSeconds(30), forceEach, segmentSize, () -> Retention.ALL, (slot) -> "nobody",
+				Duration.ofSeconds(10), forceEach, segmentSize, () -> Retention.ALL, (slot) -> "nobody",
 				InstantSource.system());
 		this.io = new WatchedIo(base.io());
 		this.journal = Journal.open(new JournalSettings(base.directory(), base.quarantine(), base.slot(),
