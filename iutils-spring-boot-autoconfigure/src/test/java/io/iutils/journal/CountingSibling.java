@@ -66,8 +66,10 @@ public final class CountingSibling implements IntUnaryOperator, AutoCloseable {
 			public void decide(Batch batch) {
 				catchUp();
 				inside.run();
-				String text = CountingSibling.this.slot + " " + (CountingSibling.this.own + 1) + " "
-						+ (CountingSibling.this.total + 1);
+				// Those before it in the batch are of other threads of this one.
+				int number = batch.count() + 1;
+				String text = CountingSibling.this.slot + " " + (CountingSibling.this.own + number) + " "
+						+ (CountingSibling.this.total + number);
 				batch.add((byte) 1, (byte) 0, text.getBytes(StandardCharsets.UTF_8));
 			}
 
