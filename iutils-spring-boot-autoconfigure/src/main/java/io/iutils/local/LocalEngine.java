@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import io.iutils.engine.Claims;
 import io.iutils.engine.Counters;
@@ -61,7 +62,7 @@ public final class LocalEngine implements Engine {
 
 	private boolean closed;
 
-	private LocalEngine(LocalSettings settings, int segmentSize) {
+	private LocalEngine(LocalSettings settings, int segmentSize, UnaryOperator<JournalSettings> journals) {
 		this.settings = settings;
 		this.segmentSize = segmentSize;
 		boolean complete = false;
@@ -74,8 +75,8 @@ public final class LocalEngine implements Engine {
 					SiblingTable.join(directory, settings.lockTimeout(), id, settings.clock().millis(), retention));
 			this.membership = new LocalMembership(table);
 			this.claims = new LocalClaims(table);
-			this.stashJournal = opened(openJournal(table, "stash", () -> Retention.ALL));
-			this.eventJournal = opened(openJournal(table, "events", this.membership::strictestRetention));
+			this.stashJournal = opened(openJournal(table, "stash", () -> Retention.ALL, journals));
+			this.eventJournal = opened(openJournal(table, "events", this.membership::strictestRetention, journals));
 			this.bell = opened(Bell.open(settings, table, this.membership, this.counters, this.sleepers));
 			StashView view = opened(new StashView(this.stashJournal));
 			this.stash = new LocalStash(this.stashJournal, view, id, settings.clock(), () -> ring(this.stashJournal));
@@ -107,7 +108,14 @@ public final class LocalEngine implements Engine {
 	 * As {@link #open(LocalSettings)}, with segments of another size.
 	 */
 	static LocalEngine open(LocalSettings settings, int segmentSize) {
-		return Translated.call(() -> new LocalEngine(settings, segmentSize));
+		return open(settings, segmentSize, UnaryOperator.identity());
+	}
+
+	/**
+	 * As {@link #open(LocalSettings, int)}, with journals on other files, for tests.
+	 */
+	static LocalEngine open(LocalSettings settings, int segmentSize, UnaryOperator<JournalSettings> journals) {
+		return Translated.call(() -> new LocalEngine(settings, segmentSize, journals));
 	}
 
 	private <T extends AutoCloseable> T opened(T resource) {
@@ -115,11 +123,13 @@ public final class LocalEngine implements Engine {
 		return resource;
 	}
 
-	private Journal openJournal(SiblingTable table, String name, Supplier<Retention> retention) {
+	private Journal openJournal(SiblingTable table, String name, Supplier<Retention> retention,
+			UnaryOperator<JournalSettings> journals) {
 		Path directory = this.settings.directory();
-		Journal journal = Journal.open(JournalSettings.of(directory.resolve(name), directory.resolve("quarantine"),
+		JournalSettings usual = JournalSettings.of(directory.resolve(name), directory.resolve("quarantine"),
 				table.self().index(), this.settings.lockTimeout(), this.settings.flush().isZero(), this.segmentSize,
-				retention, (slot) -> describe(table.read(slot)), this.settings.clock()));
+				retention, (slot) -> describe(table.read(slot)), this.settings.clock());
+		Journal journal = Journal.open(journals.apply(usual));
 		journal.clearSlot();
 		return journal;
 	}

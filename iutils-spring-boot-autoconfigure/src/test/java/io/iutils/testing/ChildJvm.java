@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JVM that a test starts, talks to line by line, and may kill.
@@ -26,12 +29,17 @@ public final class ChildJvm implements AutoCloseable {
 
 	private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
 
-	private ChildJvm(Process process) {
+	private final Consumer<String> listener;
+
+	private final Thread reader;
+
+	private ChildJvm(Process process, @Nullable Consumer<String> listener) {
 		this.process = process;
 		this.input = process.outputWriter(StandardCharsets.UTF_8);
-		Thread reader = new Thread(this::read, "child-" + process.pid());
-		reader.setDaemon(true);
-		reader.start();
+		this.listener = (listener != null) ? listener : this.output::add;
+		this.reader = new Thread(this::read, "child-" + process.pid());
+		this.reader.setDaemon(true);
+		this.reader.start();
 	}
 
 	/**
@@ -45,7 +53,15 @@ public final class ChildJvm implements AutoCloseable {
 	 * As {@link #start}, with an option of the JVM.
 	 */
 	public static ChildJvm startWith(String option, Class<?> main, String... args) {
-		return startUnder(":", List.of(option), main, args);
+		return startUnder(":", List.of(option), null, main, args);
+	}
+
+	/**
+	 * As {@link #start}; each line goes to a listener, on a thread of this child, instead
+	 * of waiting to be received.
+	 */
+	public static ChildJvm startTelling(Consumer<String> listener, Class<?> main, String... args) {
+		return startUnder(":", List.of(), listener, main, args);
 	}
 
 	/**
@@ -53,20 +69,23 @@ public final class ChildJvm implements AutoCloseable {
 	 * {@code ulimit -f 100}.
 	 */
 	public static ChildJvm startUnder(String limit, Class<?> main, String... args) {
-		return startUnder(limit, List.of(), main, args);
+		return startUnder(limit, List.of(), null, main, args);
 	}
 
-	private static ChildJvm startUnder(String limit, List<String> options, Class<?> main, String... args) {
+	private static ChildJvm startUnder(String limit, List<String> options, @Nullable Consumer<String> listener,
+			Class<?> main, String... args) {
+		// Without performance data a killed one leaves no file behind.
 		List<String> command = new ArrayList<>(
 				limit.equals(":") ? List.of() : List.of("bash", "-c", limit + " && exec \"$@\"", "limited"));
 		command.addAll(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx128m",
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
 		command.addAll(options);
 		command.addAll(List.of("-cp",
 				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main.getName()));
 		command.addAll(List.of(args));
 		try {
-			return new ChildJvm(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+			return new ChildJvm(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start(),
+					listener);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -78,7 +97,7 @@ public final class ChildJvm implements AutoCloseable {
 				new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8))) {
 			String line = lines.readLine();
 			while (line != null) {
-				this.output.add(line);
+				this.listener.accept(line);
 				line = lines.readLine();
 			}
 		}
@@ -152,7 +171,7 @@ public final class ChildJvm implements AutoCloseable {
 	 * As {@code kill -9}, and waits until it is dead.
 	 */
 	public void kill() {
-		this.process.destroyForcibly();
+		strike();
 		awaitEnd();
 	}
 
@@ -168,6 +187,38 @@ public final class ChildJvm implements AutoCloseable {
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	public boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/**
+	 * As {@code kill -9}, without waiting.
+	 */
+	public void strike() {
+		// Not by the process itself: that would throw away what was printed and not read.
+		this.process.toHandle().destroyForcibly();
+	}
+
+	/**
+	 * Waits until it is dead and every line it printed has been taken.
+	 */
+	public void awaitLastLine() {
+		awaitEnd();
+		try {
+			this.reader.join(Duration.ofMinutes(1).toMillis());
+			this.input.close();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		catch (IOException ex) {
+			// What it has not read any more.
+		}
+		if (this.reader.isAlive()) {
+			throw new AssertionError("The child is dead, but its output does not end");
 		}
 	}
 
