@@ -77,7 +77,7 @@ class HistoryIntegrationTests {
 		long unknown = 0;
 		int kills = 0;
 		for (int i = 0; i < HISTORIES; i++) {
-			boolean kill = i % 5 == 4;
+			boolean kill = i % 8 == 7;
 			kills += kill ? 1 : 0;
 			List<Operation> history = run("h" + i, random, kill);
 			assertThat(HistoryChecker.whyNot(history)).as("history %s", i).isNull();

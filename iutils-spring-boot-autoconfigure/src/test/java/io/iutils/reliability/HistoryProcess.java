@@ -29,11 +29,11 @@ final class HistoryProcess {
 		int first = Integer.parseInt(args[1]);
 		List<BiConsumer<Integer, String>> workers = switch (Arrangement.valueOf(args[2])) {
 			case ONE_ENGINE -> {
-				HistoryWorker worker = new HistoryWorker(args[0], HistoryProcess::print);
+				HistoryWorker worker = new HistoryWorker(args[0], true, HistoryProcess::print);
 				yield List.of(worker, worker);
 			}
-			case TWO_ENGINES -> List.of(new HistoryWorker(args[0], HistoryProcess::print),
-					new HistoryWorker(args[0], HistoryProcess::print));
+			case TWO_ENGINES -> List.of(new HistoryWorker(args[0], false, HistoryProcess::print),
+					new HistoryWorker(args[0], false, HistoryProcess::print));
 			case TWO_CLASS_LOADERS -> List.of(load(args[0]), load(args[0]));
 		};
 		print("ready\n");
@@ -61,8 +61,8 @@ final class HistoryProcess {
 		if (type == HistoryWorker.class) {
 			throw new IllegalStateException("The same class");
 		}
-		return (BiConsumer<Integer, String>) type.getConstructor(String.class, Consumer.class)
-			.newInstance(directory, output);
+		return (BiConsumer<Integer, String>) type.getConstructor(String.class, Boolean.class, Consumer.class)
+			.newInstance(directory, false, output);
 	}
 
 	private static synchronized void print(String lines) {

@@ -57,11 +57,13 @@ public final class HistoryWorker implements BiConsumer<Integer, String> {
 	private final Consumer<String> output;
 
 	/**
+	 * @param hesitant whether to dawdle inside the write section, which opens every gap
+	 * wide
 	 * @param output takes lines to be printed at once
 	 */
-	public HistoryWorker(String directory, Consumer<String> output) {
+	public HistoryWorker(String directory, Boolean hesitant, Consumer<String> output) {
 		Engine engine = AttackedEngine
-			.open(Path.of(directory), Duration.ofSeconds(30), true, false, InstantSource.system())
+			.open(Path.of(directory), Duration.ofSeconds(30), true, hesitant, InstantSource.system())
 			.engine();
 		this.stash = new EngineStash(engine, new ContentCodec(NO_CODEC), new Lanes(engine), 1 << 20,
 				Duration.ofSeconds(30));
