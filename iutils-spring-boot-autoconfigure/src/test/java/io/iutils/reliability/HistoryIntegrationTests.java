@@ -127,7 +127,7 @@ class HistoryIntegrationTests {
 		for (int running = THREADS; running > 0;) {
 			String line = child.receive();
 			lines.add(line);
-			running -= line.startsWith("done ") ? 1 : 0;
+			running -= (line.startsWith("done ") || line.startsWith("failed ")) ? 1 : 0;
 		}
 		return operations(lines);
 	}
@@ -145,6 +145,9 @@ class HistoryIntegrationTests {
 				Operation operation = Operation.of(line.substring(3));
 				begun.remove(operation.worker());
 				operations.add(operation);
+			}
+			else {
+				assertThat(line).startsWith("done ");
 			}
 		}
 		operations.addAll(begun.values());

@@ -43,8 +43,17 @@ final class HistoryProcess {
 			for (int i = 0; i < workers.size(); i++) {
 				BiConsumer<Integer, String> worker = workers.get(i);
 				int number = first + i;
-				new Thread(() -> worker.accept(number, command)).start();
+				new Thread(() -> accept(worker, number, command)).start();
 			}
+		}
+	}
+
+	private static void accept(BiConsumer<Integer, String> worker, int number, String command) {
+		try {
+			worker.accept(number, command);
+		}
+		catch (Throwable ex) {
+			print("failed " + ex.toString().replace('\n', ' ') + "\n");
 		}
 	}
 
