@@ -39,7 +39,7 @@ public final class AttackedEngine {
 			slot.set(usual.slot());
 			return new JournalSettings(usual.directory(), usual.quarantine(), usual.slot(), usual.lockTimeout(),
 					usual.forceEach(), usual.segmentSize(), usual.retention(), usual.describeSlot(), usual.clock(),
-					usual.boot(), hesitant ? new HesitantIo(usual.io()) : usual.io());
+					usual.boot(), hesitant ? HesitantIo.parking(usual.io()) : usual.io());
 		});
 		return new AttackedEngine(engine, slot.get());
 	}

@@ -16,19 +16,26 @@ final class HesitantIo implements JournalIo {
 
 	private final JournalIo files;
 
-	HesitantIo(JournalIo files) {
+	private final Runnable hesitation;
+
+	/**
+	 * @param hesitation called wherever it may hesitate
+	 */
+	HesitantIo(JournalIo files, Runnable hesitation) {
 		this.files = files;
+		this.hesitation = hesitation;
 	}
 
-	private static void hesitate() {
-		hesitate(8);
-	}
-
-	private static void hesitate(int onceIn) {
-		ThreadLocalRandom random = ThreadLocalRandom.current();
-		if (random.nextInt(onceIn) == 0) {
-			LockSupport.parkNanos(random.nextInt(300_000));
-		}
+	/**
+	 * One that parks for up to 0.3 ms, once in a while.
+	 */
+	static HesitantIo parking(JournalIo files) {
+		return new HesitantIo(files, () -> {
+			ThreadLocalRandom random = ThreadLocalRandom.current();
+			if (random.nextInt(6) == 0) {
+				LockSupport.parkNanos(random.nextInt(300_000));
+			}
+		});
 	}
 
 	@Override
@@ -43,7 +50,7 @@ final class HesitantIo implements JournalIo {
 
 	@Override
 	public DataFile create(Path file) throws IOException {
-		hesitate();
+		this.hesitation.run();
 		return new HesitantFile(this.files.create(file));
 	}
 
@@ -54,14 +61,14 @@ final class HesitantIo implements JournalIo {
 
 	@Override
 	public void rename(Path from, Path to) throws IOException {
-		hesitate();
+		this.hesitation.run();
 		this.files.rename(from, to);
-		hesitate();
+		this.hesitation.run();
 	}
 
 	@Override
 	public void delete(Path file) throws IOException {
-		hesitate();
+		this.hesitation.run();
 		this.files.delete(file);
 	}
 
@@ -70,7 +77,7 @@ final class HesitantIo implements JournalIo {
 		this.files.forceDirectory(directory);
 	}
 
-	private static final class HesitantFile implements DataFile {
+	private final class HesitantFile implements DataFile {
 
 		private final DataFile file;
 
@@ -93,18 +100,18 @@ final class HesitantIo implements JournalIo {
 			int first = (length > 1 && ThreadLocalRandom.current().nextInt(4) == 0)
 					? 1 + ThreadLocalRandom.current().nextInt(length - 1) : length;
 			this.file.write(position, source, offset, first);
-			hesitate((first < length) ? 2 : 8);
+			HesitantIo.this.hesitation.run();
 			if (first < length) {
 				this.file.write(position + first, source, offset + first, length - first);
-				hesitate();
+				HesitantIo.this.hesitation.run();
 			}
 		}
 
 		@Override
 		public void truncate(long length) throws IOException {
-			hesitate();
+			HesitantIo.this.hesitation.run();
 			this.file.truncate(length);
-			hesitate();
+			HesitantIo.this.hesitation.run();
 		}
 
 		@Override
