@@ -94,6 +94,8 @@ class CrashCampaignIntegrationTests {
 
 		private int stopsInside;
 
+		private long compactions;
+
 		private int cuts;
 
 		private int refusals;
@@ -103,6 +105,7 @@ class CrashCampaignIntegrationTests {
 		void add(Nemesis nemesis) {
 			this.killsInside += nemesis.killsInside();
 			this.stopsInside += nemesis.stopsInside();
+			this.compactions += nemesis.compactions();
 			for (AttackedWriter writer : nemesis.writers()) {
 				this.acknowledged += writer.accounts()
 					.stream()
@@ -118,9 +121,9 @@ class CrashCampaignIntegrationTests {
 		@Override
 		public String toString() {
 			return this.acknowledged + " operations acknowledged, 0 lost, 0 doubled; " + this.killsInside
-					+ " kills and " + this.stopsInside + " stops inside the write section, " + this.cuts
-					+ " torn ends cut, " + this.refusals + " refused by timeout, longest stall "
-					+ this.longestStall.toMillis() + " ms";
+					+ " kills and " + this.stopsInside + " stops inside the write section, " + this.compactions
+					+ " compactions, " + this.cuts + " torn ends cut, " + this.refusals
+					+ " refused by timeout, longest stall " + this.longestStall.toMillis() + " ms";
 		}
 
 	}

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-import io.iutils.journal.OwnerWord;
+import io.iutils.journal.ControlWords;
 import io.iutils.testing.ChildJvm;
 import io.iutils.testing.Signals;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +38,9 @@ final class Nemesis implements AutoCloseable {
 
 	private final List<AttackedWriter> all = new ArrayList<>();
 
-	private @Nullable OwnerWord stash;
+	private @Nullable ControlWords stash;
 
-	private @Nullable OwnerWord events;
+	private @Nullable ControlWords events;
 
 	private int killsInside;
 
@@ -123,8 +123,8 @@ final class Nemesis implements AutoCloseable {
 	private void awaitReady() {
 		awaitThat(() -> this.living.stream().filter(AttackedWriter::isReady).count() >= LEAST_READY);
 		if (this.stash == null) {
-			this.stash = OwnerWord.of(this.directory.resolve("stash"));
-			this.events = OwnerWord.of(this.directory.resolve("events"));
+			this.stash = ControlWords.of(this.directory.resolve("stash"));
+			this.events = ControlWords.of(this.directory.resolve("events"));
 		}
 	}
 
@@ -152,8 +152,8 @@ final class Nemesis implements AutoCloseable {
 		return this.living.get(this.random.nextInt(this.living.size()));
 	}
 
-	private OwnerWord word() {
-		OwnerWord word = (this.random.nextInt(4) == 0) ? this.events : this.stash;
+	private ControlWords word() {
+		ControlWords word = (this.random.nextInt(4) == 0) ? this.events : this.stash;
 		if (word == null) {
 			throw new IllegalStateException("No journal yet");
 		}
@@ -165,7 +165,7 @@ final class Nemesis implements AutoCloseable {
 	 * he stays there, but not for long.
 	 * @return his token, or 0
 	 */
-	private long aim(OwnerWord word) {
+	private long aim(ControlWords word) {
 		long stay = this.random.nextBoolean() ? TimeUnit.MICROSECONDS.toNanos(60) : 0;
 		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
 		long token = 0;
@@ -202,7 +202,7 @@ final class Nemesis implements AutoCloseable {
 	private @Nullable AttackedWriter holder(long token) {
 		if (token != 0) {
 			for (AttackedWriter writer : this.living) {
-				if (writer.slot() == OwnerWord.slotOf(token)) {
+				if (writer.slot() == ControlWords.slotOf(token)) {
 					return writer;
 				}
 			}
@@ -229,7 +229,7 @@ final class Nemesis implements AutoCloseable {
 	 * Counts as inside if the next one that enters finds the dead one's token.
 	 */
 	private void strikeWhoIsInside() {
-		OwnerWord word = word();
+		ControlWords word = word();
 		long token = aim(word);
 		AttackedWriter aimed = holder(token);
 		AttackedWriter victim = (aimed != null) ? aimed : any();
@@ -280,6 +280,10 @@ final class Nemesis implements AutoCloseable {
 	 */
 	List<AttackedWriter> writers() {
 		return this.all;
+	}
+
+	long compactions() {
+		return (this.stash != null) ? this.stash.generation() : 0;
 	}
 
 	int killsInside() {

@@ -7,23 +7,23 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 
 /**
- * Who is inside the write section of a journal, seen from outside. Only for a JVM that
- * has no engine open in that directory: closing the file would cost it its locks.
+ * The words of a journal, seen from outside. Only for a JVM that has no engine open in
+ * that directory: closing the file would cost it its locks.
  */
-public final class OwnerWord {
+public final class ControlWords {
 
 	private final Control control;
 
-	private OwnerWord(Control control) {
+	private ControlWords(Control control) {
 		this.control = control;
 	}
 
 	/**
 	 * Of the journal in this directory, which must exist.
 	 */
-	public static OwnerWord of(Path journal) {
+	public static ControlWords of(Path journal) {
 		try (RandomAccessFile file = new RandomAccessFile(journal.resolve(Control.FILE).toFile(), "r")) {
-			return new OwnerWord(new Control(file.getChannel().map(MapMode.READ_ONLY, 0, Control.SIZE)));
+			return new ControlWords(new Control(file.getChannel().map(MapMode.READ_ONLY, 0, Control.SIZE)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -35,6 +35,13 @@ public final class OwnerWord {
 	 */
 	public long token() {
 		return this.control.get(Control.OWNER);
+	}
+
+	/**
+	 * How often it was compacted.
+	 */
+	public long generation() {
+		return this.control.get(Control.GENERATION);
 	}
 
 	/**
