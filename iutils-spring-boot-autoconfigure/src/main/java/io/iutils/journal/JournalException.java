@@ -22,11 +22,7 @@ public abstract sealed class JournalException extends RuntimeException {
 	 * The right member for what an operation on a file threw.
 	 */
 	static JournalException of(Path file, IOException ex) {
-		String message = String.valueOf(ex.getMessage());
-		// The JDK has no type for a full disk; these are the texts of ENOSPC, EDQUOT and
-		// EFBIG.
-		if (message.contains("No space left") || message.contains("quota exceeded")
-				|| message.contains("File too large") || message.contains("not enough space")) {
+		if (FullDisk.isMeantBy(ex, file)) {
 			return new Full(file, ex);
 		}
 		return new Failed(file + ": " + ex, ex);

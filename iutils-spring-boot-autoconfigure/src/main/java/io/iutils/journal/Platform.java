@@ -54,6 +54,7 @@ public final class Platform {
 	 * Makes a directory that only this user can enter, or checks that an existing one is
 	 * so. Parents are made alike, but existing ones are not checked.
 	 * @throws JournalException.Refused with the reason
+	 * @throws JournalException.Full if there is no room to make it
 	 */
 	public static void privateDirectory(Path directory) {
 		try {
@@ -75,6 +76,9 @@ public final class Platform {
 			throw new JournalException.Refused(directory, ex.getMessage() + " is a file, not a directory", ex);
 		}
 		catch (FileSystemException ex) {
+			if (FullDisk.isMeantBy(ex, directory)) {
+				throw new JournalException.Full(directory, ex);
+			}
 			// The JDK's message is the file's name, sometimes with a reason behind it.
 			String reason = (ex.getReason() != null) ? ex.getReason() : ex.getClass().getSimpleName();
 			throw new JournalException.Refused(directory, ex.getFile() + " cannot be made or entered (" + reason + ")",
