@@ -3,6 +3,8 @@ package io.iutils.socket;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -15,9 +17,12 @@ final class WakeLine {
 	// A stream knows no interrupts, see UnixSockets.
 	private final FileOutputStream out;
 
+	private final Path path;
+
 	private boolean closed;
 
-	private WakeLine(DatagramChannel channel) throws IOException {
+	private WakeLine(Path path, DatagramChannel channel) throws IOException {
+		this.path = path;
 		this.channel = channel;
 		this.out = new FileOutputStream(UnixSockets.descriptor(channel));
 	}
@@ -25,7 +30,7 @@ final class WakeLine {
 	static WakeLine to(Path path) throws IOException {
 		DatagramChannel channel = UnixSockets.sendTo(path);
 		try {
-			return new WakeLine(channel);
+			return new WakeLine(path, channel);
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
@@ -45,8 +50,9 @@ final class WakeLine {
 			return true;
 		}
 		catch (IOException ex) {
-			// A full queue: the rings in it wake the peer as well as this one.
-			return String.valueOf(ex.getMessage()).contains("temporarily unavailable");
+			// A full queue: the rings in it wake the peer as well as this one. What the
+			// message says depends on the language; and the dead need no other ring.
+			return Files.exists(this.path, LinkOption.NOFOLLOW_LINKS);
 		}
 	}
 
