@@ -78,6 +78,8 @@ public final class SiblingTable implements AutoCloseable {
 
 	private boolean closed;
 
+	private volatile JournalException.@Nullable Lost lost;
+
 	private SiblingTable(Path directory, SharedFile file, Duration timeout, UUID id, long startedAt,
 			Retention retention) throws IOException {
 		this.directory = directory;
@@ -258,10 +260,17 @@ public final class SiblingTable implements AutoCloseable {
 	/**
 	 * Locks the byte of a name.
 	 * @return null if somebody holds it
+	 * @throws JournalException.Lost if {@link #checkIdentity} has found another table, or
+	 * none
 	 */
 	public synchronized @Nullable NameLock tryLockName(String name) {
 		if (this.closed) {
 			throw new JournalException.Closed(this.directory);
+		}
+		JournalException.Lost reason = this.lost;
+		if (reason != null) {
+			// Others would ask another table, and get the name too.
+			throw reason;
 		}
 		try {
 			FileLock lock = tryLock(NAMES | (hash(name) >>> 3));
@@ -290,13 +299,15 @@ public final class SiblingTable implements AutoCloseable {
 
 	/**
 	 * Looks whether the file still is the one that was opened. If it is another, a
-	 * newcomer may have the slot that this sibling has.
+	 * newcomer may have the slot that this sibling has, and no name is locked any more.
 	 * @throws JournalException.Lost if it is another, or none
 	 */
 	public void checkIdentity() {
 		String reason = this.file.whyLost();
 		if (reason != null) {
-			throw new JournalException.Lost(this.directory.resolve(FILE), reason);
+			JournalException.Lost ex = new JournalException.Lost(this.directory.resolve(FILE), reason);
+			this.lost = ex;
+			throw ex;
 		}
 	}
 

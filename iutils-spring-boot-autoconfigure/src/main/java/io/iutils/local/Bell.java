@@ -170,6 +170,9 @@ final class Bell implements AutoCloseable {
 		try {
 			this.table.cleanUp(() -> {
 				if (this.paths != null) {
+					// What lies in another directory that took the place of ours belongs
+					// to siblings that are not in our table.
+					this.table.checkIdentity();
 					this.paths.cleanUp(this.table.published().stream().map(Slot::id).toList());
 				}
 			});

@@ -5,12 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import io.iutils.DirectoryLostException;
 import io.iutils.engine.Content;
 import io.iutils.engine.EventCursor;
 import io.iutils.engine.EventDraft;
+import io.iutils.engine.Interest;
 import io.iutils.engine.StashStore;
 import io.iutils.engine.Terms;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
@@ -105,6 +111,66 @@ class LostDirectoryTests {
 		awaitLost(this::put);
 		emit();
 		read();
+	}
+
+	@Test
+	void aNameIsLockedByNobodyWhoHasLostTheTable() throws IOException {
+		assertThat(this.engine.claims().tryClaim("before")).isNotNull();
+		Files.delete(this.shared.resolve("siblings"));
+		awaitLost(() -> this.engine.claims().tryClaim("after"));
+		try (LocalEngine successor = LocalEngine.open(LocalSettings.of(this.shared))) {
+			assertThat(successor.claims().tryClaim("after")).isNotNull();
+			awaitLost(() -> this.engine.claims().tryClaim("after"));
+		}
+	}
+
+	@Test
+	void whoHasLostTheDirectoryTakesNoSocketFromWhoIsThereNow() throws IOException {
+		LocalEngine second = LocalEngine.open(LocalSettings.of(this.shared));
+		Files.move(this.shared, this.directory.resolve("away"));
+		try (LocalEngine successor = LocalEngine.open(LocalSettings.of(this.shared))) {
+			List<String> before = sockets();
+			assertThat(before).hasSize(2);
+			AtomicBoolean told = new AtomicBoolean();
+			this.engine.membership().listen((joined) -> {
+			}, (left) -> told.set(true));
+			// The first one clears up behind it.
+			second.close();
+			await().untilTrue(told);
+			this.engine.close();
+			assertThat(sockets()).isEqualTo(before);
+			assertThat(successor.membership().all()).hasSize(1);
+		}
+	}
+
+	private List<String> sockets() throws IOException {
+		try (Stream<Path> files = Files.list(this.shared.resolve("sockets"))) {
+			return files.map((file) -> file.getFileName().toString())
+				.filter((name) -> !name.startsWith("lib"))
+				.sorted()
+				.toList();
+		}
+	}
+
+	@Test
+	void whoSleepsIsToldToo() throws Exception {
+		List<Throwable> ends = new CopyOnWriteArrayList<>();
+		Thread sleeper = new Thread(() -> {
+			try (EventCursor cursor = this.engine.events().cursor(this.engine.events().lastId())) {
+				while (true) {
+					cursor.poll();
+					this.engine.await(Interest.EVENTS, cursor::hasNews);
+				}
+			}
+			catch (Throwable ex) {
+				ends.add(ex);
+			}
+		});
+		sleeper.start();
+		Files.delete(this.shared.resolve("events").resolve("control"));
+		sleeper.join(10_000);
+		assertThat(sleeper.isAlive()).isFalse();
+		assertThat(ends).singleElement().isInstanceOf(DirectoryLostException.class);
 	}
 
 }
