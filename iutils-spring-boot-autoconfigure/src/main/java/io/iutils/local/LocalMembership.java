@@ -68,11 +68,18 @@ final class LocalMembership implements Membership {
 	}
 
 	/**
-	 * Whether this is the living sibling of the lowest slot, which tidies up for all.
+	 * Whether a sibling was alive at the last look.
 	 */
-	boolean isLowest() {
+	boolean isListed(UUID id) {
+		return current().byId().containsKey(id);
+	}
+
+	/**
+	 * How many living siblings have lower slots. The one with none tidies up for all.
+	 */
+	int before() {
 		int self = this.table.self().index();
-		return current().slots().stream().allMatch((slot) -> slot.index() >= self);
+		return (int) current().slots().stream().filter((slot) -> slot.index() < self).count();
 	}
 
 	/**
