@@ -77,6 +77,7 @@ public final class Journal implements AutoCloseable {
 	 */
 	public static Journal open(JournalSettings settings) {
 		Path control = settings.directory().resolve(Control.FILE);
+		FullDisk.prepare();
 		Platform.privateDirectory(settings.directory());
 		Platform.privateDirectory(settings.quarantine());
 		Segments segments = new Segments(settings.directory(), settings.io(), new SecureRandom());

@@ -8,9 +8,12 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 
 import io.iutils.engine.Content;
 import io.iutils.engine.EventCursor;
@@ -27,6 +30,8 @@ final class LimitedProcess {
 
 	private static final Content KILOBYTE = Content.of(Content.Kind.BYTES, new byte[1024]);
 
+	private static volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
 	private LimitedProcess() {
 	}
 
@@ -41,13 +46,22 @@ final class LimitedProcess {
 			return;
 		}
 		List<RandomAccessFile> descriptors = new ArrayList<>();
-		try (LocalEngine engine = LocalEngine.open(LocalSettings.of(directory))) {
+		// As in every application that has logged a line: the JDK reads the time zones
+		// when
+		// they are needed first, and never again if that fails.
+		TimeZone.getDefault();
+		LocalSettings defaults = LocalSettings.of(directory);
+		// Housekeeping every 10 ms, a new segment of the events at each jump of the
+		// clock.
+		try (LocalEngine engine = LocalEngine.open(new LocalSettings(directory, defaults.lockTimeout(),
+				Duration.ofMillis(20), 1L << 40, Duration.ofDays(2), true, () -> now))) {
 			System.out.println("ready");
 			for (String line = commands.readLine(); line != null; line = commands.readLine()) {
 				try {
 					System.out.println(execute(line, engine, directory, descriptors));
 				}
 				catch (Throwable ex) {
+					System.err.println(ex);
 					System.out.println(ex.getClass().getSimpleName());
 				}
 			}
@@ -92,6 +106,10 @@ final class LimitedProcess {
 				try (EventCursor cursor = engine.events().cursor(0)) {
 					return (cursor.poll() != null) ? "read" : "nothing";
 				}
+			}
+			case "jump" -> {
+				now = now.plus(Duration.ofDays(1));
+				return "jumped";
 			}
 			case "join" -> {
 				LocalEngine.open(LocalSettings.of(directory)).close();

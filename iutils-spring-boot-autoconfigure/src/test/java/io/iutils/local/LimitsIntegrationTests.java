@@ -93,6 +93,34 @@ class LimitsIntegrationTests {
 	}
 
 	@Test
+	void withoutDescriptorsNoSegmentIsBegunAndTheNextOneIsLater() {
+		try (ChildJvm child = ChildJvm.startUnder("ulimit -n 200", LimitedProcess.class, shared().toString(), "open")) {
+			child.await("ready");
+			for (String command : List.of("put", "read", "join", "count")) {
+				child.send(command).receive();
+			}
+			assertThat(child.send("emit").receive()).isEqualTo("1");
+			int emitted = 1;
+			int refused = 0;
+			for (int i = 0; i < 10; i++) {
+				child.send("jump").await("jumped");
+				child.send("exhaust").await("exhausted");
+				// Whoever closes a file just then leaves one descriptor to others.
+				String answer = child.send("emit").receive();
+				assertThat(answer).isIn("StorageException", Integer.toString(emitted + 1));
+				refused += answer.equals("StorageException") ? 1 : 0;
+				emitted += answer.equals("StorageException") ? 0 : 1;
+				assertThat(child.send("count").receive()).isEqualTo(Integer.toString(i + 2));
+				child.send("release").await("released");
+				assertThat(child.send("emit").receive()).isEqualTo(Integer.toString(++emitted));
+				assertThat(child.send("read").receive()).isEqualTo("read");
+			}
+			assertThat(refused).isPositive();
+			assertThat(Verification.of(shared().resolve("events")).damage()).isNull();
+		}
+	}
+
+	@Test
 	void whoStoppedWhileJoiningDelaysOnlyThoseThatJoin() {
 		try (LocalEngine engine = open(Duration.ofSeconds(5))) {
 			ChildJvm stuck = ChildJvm.start(LimitedProcess.class, shared().toString(), "joining");
