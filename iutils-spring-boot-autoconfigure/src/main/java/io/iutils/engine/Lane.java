@@ -154,8 +154,14 @@ public final class Lane {
 		this.counters.add(Counters.Count.LISTENER_FAILURES);
 		// A journal that cannot be read fails at every look: said once for each source.
 		this.told.keySet().removeIf((known) -> known != this && !this.sources.contains(known));
-		if (!ex.toString().equals(this.told.put(culprit, ex.toString()))) {
-			logger.log(System.Logger.Level.ERROR, "Delivery on " + this.thread.getName() + " failed", ex);
+		try {
+			if (!ex.toString().equals(this.told.put(culprit, ex.toString()))) {
+				logger.log(System.Logger.Level.ERROR, "Delivery on " + this.thread.getName() + " failed", ex);
+			}
+		}
+		catch (Throwable failure) {
+			// Without memory or descriptors not even this can be told; the lane goes on.
+			this.told.remove(culprit);
 		}
 		LockSupport.parkNanos(this, 50_000_000);
 	}

@@ -66,7 +66,12 @@ final class SlowCalls implements AutoCloseable {
 	private void look() {
 		while (!this.closed) {
 			LockSupport.parkNanos(this, LOOK_NANOS);
-			check();
+			try {
+				check();
+			}
+			catch (Throwable ex) {
+				// A warning that cannot be given must not end those to come.
+			}
 		}
 	}
 

@@ -136,9 +136,18 @@ final class Bell implements AutoCloseable {
 		}
 		catch (Throwable ex) {
 			// A scheduled task that throws, be it an Error, is never run again.
+			tell(ex);
+		}
+	}
+
+	private void tell(Throwable ex) {
+		try {
 			if (!this.presence.isShutdown()) {
 				logger.log(Level.WARNING, "Looking for siblings failed", ex);
 			}
+		}
+		catch (Throwable failure) {
+			// Without memory or descriptors not even this can be told.
 		}
 	}
 

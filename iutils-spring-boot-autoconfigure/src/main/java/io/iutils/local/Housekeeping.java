@@ -93,19 +93,27 @@ final class Housekeeping implements AutoCloseable {
 	private void attempt(Runnable task) {
 		try {
 			task.run();
-			return;
-		}
-		catch (JournalException | IutilsException ex) {
-			// Each once, not twice a second.
-			if (!this.closed && this.told.size() < MOST_TOLD && this.told.add(String.valueOf(ex.getMessage()))) {
-				logger.log(Level.ERROR, "Housekeeping: {0}", ex.getMessage());
-			}
 		}
 		catch (Throwable ex) {
 			// An Error, too, must not end the flushing.
-			if (this.told.size() < MOST_TOLD && this.told.add(ex.toString())) {
-				logger.log(Level.ERROR, "Housekeeping failed", ex);
+			tell(ex);
+		}
+	}
+
+	/**
+	 * Each once, not twice a second.
+	 */
+	private void tell(Throwable ex) {
+		boolean expected = ex instanceof JournalException || ex instanceof IutilsException;
+		String what = expected ? String.valueOf(ex.getMessage()) : ex.toString();
+		try {
+			if (!(expected && this.closed) && this.told.size() < MOST_TOLD && this.told.add(what)) {
+				logger.log(Level.ERROR, "Housekeeping: " + what, expected ? null : ex);
 			}
+		}
+		catch (Throwable failure) {
+			// Without memory or descriptors not even this can be told: perhaps next time.
+			this.told.remove(what);
 		}
 	}
 
