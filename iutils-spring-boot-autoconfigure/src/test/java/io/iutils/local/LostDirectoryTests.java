@@ -127,6 +127,7 @@ class LostDirectoryTests {
 	@Test
 	void whoHasLostTheDirectoryTakesNoSocketFromWhoIsThereNow() throws IOException {
 		LocalEngine second = LocalEngine.open(LocalSettings.of(this.shared));
+		assertThat(this.engine.membership().all()).hasSize(2);
 		Files.move(this.shared, this.directory.resolve("away"));
 		try (LocalEngine successor = LocalEngine.open(LocalSettings.of(this.shared))) {
 			List<String> before = sockets();

@@ -22,7 +22,7 @@ import io.iutils.stash.EngineStash;
  */
 final class VanishingKeysProcess {
 
-	private static final PayloadCodec NO_CODEC = new PayloadCodec() {
+	static final PayloadCodec NO_CODEC = new PayloadCodec() {
 
 		@Override
 		public String mediaType() {
