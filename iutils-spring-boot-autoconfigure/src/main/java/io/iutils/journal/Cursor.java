@@ -40,7 +40,9 @@ public final class Cursor implements AutoCloseable {
 	// Records up to here are passed over.
 	private volatile long position;
 
-	// The segment that is open, what its next record must be and where it begins.
+	// The segment that is open, the sequence at which it ends if another one follows,
+	// what
+	// its next record must be and where it begins.
 	private JournalIo.@Nullable DataFile file;
 
 	private long segment;
@@ -49,7 +51,7 @@ public final class Cursor implements AutoCloseable {
 
 	private long previous;
 
-	private long firstOfNext;
+	private long end;
 
 	private long expected;
 
@@ -167,13 +169,17 @@ public final class Cursor implements AutoCloseable {
 		boolean valid = false;
 		try {
 			SegmentHeader header = this.segments.header(opened, first);
+			Long next = existing.higher(first);
+			long end = (next != null) ? this.segments.endOf(first, next) : Long.MAX_VALUE;
+			if (end < 0) {
+				return false;
+			}
 			this.file = opened;
 			this.segment = first;
 			this.salt = header.salt();
 			this.previous = header.previous();
 			this.expected = first;
-			Long next = existing.higher(first);
-			this.firstOfNext = (next != null) ? next : Long.MAX_VALUE;
+			this.end = end;
 			this.offset = SegmentHeader.SIZE;
 			this.nextPoint = 0;
 			discardBuffer();
@@ -198,8 +204,8 @@ public final class Cursor implements AutoCloseable {
 	 * @return true if the file ends instead
 	 */
 	private boolean atEndOfSegment(long tail) throws IOException {
-		if (this.expected >= this.firstOfNext) {
-			// What follows in a poisoned segment was cut, but the cut was not forced.
+		if (this.expected >= this.end) {
+			// What follows was cut, but perhaps the cut could not be forced.
 			return true;
 		}
 		if (this.expected > this.bufferTail || available() < RecordFormat.HEADER) {

@@ -121,6 +121,30 @@ final class Segments {
 		}
 	}
 
+	/**
+	 * The sequence at which a segment ends because another one follows, whatever stands
+	 * behind: after a failed force a cut may not have come to the disk.
+	 * @param next the first sequence of the one that follows
+	 * @return -1 if that one has been deleted
+	 */
+	long endOf(long first, long next) throws IOException {
+		SegmentHeader header;
+		try {
+			header = headerOf(next);
+		}
+		catch (JournalException.Damaged | JournalException.Refused ex) {
+			// Told when it is opened itself.
+			return next;
+		}
+		if (header == null) {
+			return -1;
+		}
+		boolean jumps = Recovery.isJump(header.previous(), next);
+		boolean empty = header.previous() < first;
+		// Else there are no gaps; who reads up to there notices if they do not fit.
+		return (jumps || empty) ? header.previous() + 1 : next;
+	}
+
 	long lengthOf(long first) throws IOException {
 		try (JournalIo.DataFile file = this.io.openToRead(path(first))) {
 			return file.length();

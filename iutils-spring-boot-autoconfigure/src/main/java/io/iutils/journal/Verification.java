@@ -41,11 +41,11 @@ public record Verification(int segments, long records, long last, JournalExcepti
 								"it follows record " + header.previous() + ", but the one before is " + last);
 					}
 					Long next = existing.higher(first);
-					SegmentScan scan = SegmentScan.of(file, header, (next != null) ? next : Long.MAX_VALUE);
+					long end = (next != null) ? segments.endOf(first, next) : Long.MAX_VALUE;
+					SegmentScan scan = SegmentScan.of(file, header, end);
 					records += scan.records();
 					last = scan.isEmpty() ? header.previous() : scan.last();
-					boolean followed = next != null && scan.last() + 1 == next;
-					if (scan.end() != file.length() && !followed) {
+					if (scan.end() != file.length() && last + 1 != end) {
 						throw new JournalException.Damaged(segments.path(first), scan.end(),
 								"record " + (last + 1) + " does not count");
 					}

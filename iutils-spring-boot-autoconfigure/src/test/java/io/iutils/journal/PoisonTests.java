@@ -236,4 +236,58 @@ class PoisonTests extends AbstractJournalTests {
 		assertThat(this.fixture.readAll()).containsExactly("a", "b");
 	}
 
+	@Test
+	void whatAFailedForceLeftOnTheDiskIsNoDamageBehindAnEmptySegmentThatABootReplaced() {
+		this.fixture.forceEach = true;
+		this.fixture.append("a");
+		byte[][] whole = new byte[1][];
+		this.fixture.io.fault((operation) -> {
+			if (operation.kind() == FaultyIo.Kind.FORCE && whole[0] == null) {
+				whole[0] = this.fixture.bytes(this.fixture.path(1));
+				throw new java.io.IOException(BROKEN);
+			}
+		});
+		assertThatExceptionOfType(JournalException.Failed.class).isThrownBy(() -> this.fixture.append("ghost"));
+		this.fixture.io.failOnce(FaultyIo.Kind.WRITE, FaultyIo.DISK_FULL);
+		assertThatExceptionOfType(JournalException.Full.class).isThrownBy(() -> this.fixture.append("refused"));
+		this.fixture.io.fault((operation) -> {
+			if (operation.kind() == FaultyIo.Kind.WRITE && operation.position() == SegmentHeader.SIZE) {
+				throw new java.io.IOException(FaultyIo.DISK_FULL);
+			}
+		});
+		assertThatExceptionOfType(JournalException.Full.class).isThrownBy(() -> this.fixture.append("refused"));
+		// It was left for a segment that never got a record, and the power fails.
+		assertThat(this.fixture.segments()).containsExactly(1L, 2L);
+		this.fixture.closeAll();
+		this.fixture.overwrite(this.fixture.path(1), whole[0]);
+		this.fixture.rebootedReopen();
+		assertThat(this.fixture.segments()).containsExactly(1L, 1L << 32);
+		this.fixture.append("b");
+		assertThat(this.fixture.readAll()).containsExactly("a", "b");
+	}
+
+	@Test
+	void poisonedEmptySegmentThatAPowerLossLeavesShowsNothing() {
+		this.fixture.forceEach = true;
+		this.fixture.journal();
+		byte[][] whole = new byte[1][];
+		this.fixture.io.fault((operation) -> {
+			if (operation.kind() == FaultyIo.Kind.FORCE && whole[0] == null) {
+				whole[0] = this.fixture.bytes(this.fixture.path(1));
+				throw new java.io.IOException(BROKEN);
+			}
+			if (operation.kind() == FaultyIo.Kind.DELETE && operation.file().equals(this.fixture.path(1))) {
+				throw new java.io.IOException(BROKEN);
+			}
+		});
+		assertThatExceptionOfType(JournalException.Failed.class).isThrownBy(() -> this.fixture.append("ghost"));
+		assertThatExceptionOfType(JournalException.Failed.class).isThrownBy(() -> this.fixture.append("refused"));
+		assertThat(this.fixture.segments()).containsExactly(1L, 2L);
+		this.fixture.closeAll();
+		this.fixture.overwrite(this.fixture.path(1), whole[0]);
+		this.fixture.rebootedReopen();
+		this.fixture.append("a");
+		assertThat(this.fixture.readAll()).containsExactly("a");
+	}
+
 }
