@@ -109,7 +109,7 @@ final class Appender {
 			}
 		}
 		catch (Throwable ex) {
-			undo(target, offset, token, ex);
+			undo(target, segment.first(), offset, token, ex);
 			throw ex;
 		}
 		checkOwned(token, null);
@@ -206,10 +206,11 @@ final class Appender {
 		return this.file;
 	}
 
-	private void undo(JournalIo.DataFile target, long offset, long token, Throwable reason) {
+	private void undo(JournalIo.DataFile target, long segment, long offset, long token, Throwable reason) {
 		checkOwned(token, reason);
 		try {
 			target.truncate(offset);
+			forceCut(target, segment, reason);
 			this.control.set(Control.OFFSET, offset);
 			disown(token);
 		}
@@ -218,6 +219,22 @@ final class Appender {
 			ex.addSuppressed(reason);
 			throw new JournalException.OutcomeUnknown(
 					"A failed write to " + this.settings.directory() + " could not be taken back: " + ex, ex);
+		}
+	}
+
+	/**
+	 * Else a power loss may bring back whole records of a batch that failed, in place of
+	 * those that are written there next. If it fails the segment is poisoned: the next
+	 * appender leaves it, and its end is told by the next one.
+	 */
+	private void forceCut(JournalIo.DataFile target, long segment, Throwable reason) {
+		if (!this.forcer.isPoisoned(segment)) {
+			try {
+				this.forcer.force(target, segment);
+			}
+			catch (IOException ex) {
+				reason.addSuppressed(ex);
+			}
 		}
 	}
 
