@@ -13,23 +13,19 @@ import java.util.TreeMap;
  * Files in memory, for tests that need thousands of journals. As with real ones, an open
  * file lives on when its name is gone. Thread-safe.
  */
-final class MemoryIo implements JournalIo {
+final class MemoryIo implements RestorableIo {
 
 	private final Map<Path, Content> files = new HashMap<>();
 
-	/**
-	 * A copy of all files.
-	 */
-	synchronized Map<Path, byte[]> copy() {
+	@Override
+	public synchronized Map<Path, byte[]> copy() {
 		Map<Path, byte[]> copy = new TreeMap<>();
 		this.files.forEach((path, content) -> copy.put(path, content.toBytes()));
 		return copy;
 	}
 
-	/**
-	 * Puts these files in place of all others.
-	 */
-	synchronized void restore(Map<Path, byte[]> copy) {
+	@Override
+	public synchronized void restore(Map<Path, byte[]> copy) {
 		this.files.clear();
 		copy.forEach((path, bytes) -> this.files.put(path, new Content(bytes)));
 	}

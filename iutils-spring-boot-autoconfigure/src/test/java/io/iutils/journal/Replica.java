@@ -18,11 +18,16 @@ final class Replica implements AutoCloseable {
 
 	final JournalFixture fixture;
 
-	private final MemoryIo files = new MemoryIo();
+	private final RestorableIo files;
 
 	private final SharedFile control;
 
 	Replica(Path root) {
+		this(root, new MemoryIo());
+	}
+
+	Replica(Path root, RestorableIo files) {
+		this.files = files;
 		this.fixture = new JournalFixture(root, this.files);
 		Platform.privateDirectory(this.fixture.directory);
 		try {
@@ -44,6 +49,15 @@ final class Replica implements AutoCloseable {
 		Map<Path, byte[]> restored = new TreeMap<>();
 		state.files().forEach((name, bytes) -> restored.put(this.fixture.directory.resolve(name), bytes));
 		this.files.restore(restored);
+	}
+
+	/**
+	 * The words of the control file at this moment.
+	 */
+	byte[] words() {
+		byte[] words = new byte[Control.SIZE];
+		this.control.map().get(0, words);
+		return words;
 	}
 
 	@Override
@@ -68,7 +82,7 @@ final class Replica implements AutoCloseable {
 					byte[] control = new byte[Control.SIZE];
 					file.map().get(0, control);
 					Map<String, byte[]> files = new TreeMap<>();
-					((MemoryIo) fixture.io.target()).copy().forEach((path, bytes) -> {
+					((RestorableIo) fixture.io.target()).copy().forEach((path, bytes) -> {
 						if (path.startsWith(fixture.directory)) {
 							files.put(path.getFileName().toString(), bytes);
 						}
