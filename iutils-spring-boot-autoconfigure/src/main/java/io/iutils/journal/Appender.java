@@ -254,4 +254,14 @@ final class Appender {
 		}
 	}
 
+	void closeQuietly() {
+		try {
+			close();
+		}
+		catch (IOException ex) {
+			// Nothing was written that is not forced elsewhere.
+			this.file = null;
+		}
+	}
+
 }

@@ -56,6 +56,7 @@ public final class Journal implements AutoCloseable {
 		this.appender = new Appender(settings, segments, this.control, this.forcer, this.positions);
 		this.turns = new TurnQueue(this.lock, this::take);
 		this.lock.acquire();
+		boolean opened = false;
 		try {
 			// Nobody asks who is first: whoever comes looks, under the lock.
 			if (!this.control.belongsTo(settings.boot(), file.identity())) {
@@ -65,8 +66,12 @@ public final class Journal implements AutoCloseable {
 			this.openedAt = this.control.get(Control.TAIL);
 			long segment = this.control.get(Control.SEGMENT);
 			this.positions.note(Math.max(this.openedAt + 1, segment), segment, this.control.get(Control.OFFSET));
+			opened = true;
 		}
 		finally {
+			if (!opened) {
+				this.appender.closeQuietly();
+			}
 			this.lock.release();
 		}
 	}
@@ -105,7 +110,7 @@ public final class Journal implements AutoCloseable {
 			return segments.list().isEmpty();
 		}
 		catch (IOException ex) {
-			return false;
+			throw JournalException.of(segments.directory(), ex);
 		}
 	}
 

@@ -530,4 +530,13 @@ class JournalTests extends AbstractJournalTests {
 			.withMessageContaining("1024");
 	}
 
+	@Test
+	void directoryThatCannotBeListedWhenItIsMadeIsNoDamage() {
+		this.fixture.io.failOnce(FaultyIo.Kind.LIST, "Too many open files");
+		assertThatExceptionOfType(JournalException.Failed.class).isThrownBy(this.fixture::journal)
+			.withMessageContaining("Too many open files");
+		this.fixture.append("a");
+		assertThat(this.fixture.readAll()).containsExactly("a");
+	}
+
 }
