@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import io.iutils.testing.Campaign;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,115 +27,26 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class CrashTests {
 
-	private static final String LARGE = "~".repeat(1200);
+	private static final String LARGE = Workload.LARGE;
 
 	@TempDir
 	Path root;
 
-	enum Scenario {
-
-		APPEND {
-			@Override
-			void run(Run run) {
-				run.append(5, "small");
-			}
-		},
-
-		APPEND_AND_FORCE {
-			@Override
-			void run(Run run) {
-				run.fixture.forceEach = true;
-				run.append(5, "small");
-			}
-		},
-
-		ROLL {
-			@Override
-			void run(Run run) {
-				run.append(8, LARGE);
-			}
-		},
-
-		ROLL_AND_RETAIN {
-			@Override
-			void run(Run run) {
-				run.fixture.retention = new Retention(5000, Duration.ZERO);
-				run.append(16, LARGE);
-			}
-		},
-
-		REPAIR_OF_HALF_A_RECORD {
-			@Override
-			void run(Run run) {
-				run.append(2, "small");
-				run.fixture.extend(run.fixture.newest(), new byte[] { 1, 2, 3 });
-				run.fixture.dieInside();
-				run.append(2, "small");
-			}
-		},
-
-		RECOVERY {
-			@Override
-			void run(Run run) {
-				run.append(2, "small");
-				run.reboot();
-				run.append(2, "small");
-			}
-		},
-
-		RECOVERY_OF_A_TORN_END {
-			@Override
-			void run(Run run) {
-				run.append(2, "small");
-				run.fixture.extend(run.fixture.newest(), new byte[] { 1, 2, 3 });
-				run.reboot();
-				run.append(2, "small");
-			}
-		},
-
-		RECOVERY_OF_AN_EMPTY_SEGMENT {
-			@Override
-			void run(Run run) {
-				run.append(2, "small");
-				run.reboot();
-				run.fixture.journal();
-				run.reboot();
-				run.append(2, "small");
-			}
-		},
-
-		POISON {
-			@Override
-			void run(Run run) {
-				run.fixture.forceEach = true;
-				run.append(2, "small");
-				run.failNextForce = true;
-				assertThatExceptionOfType(JournalException.Failed.class).isThrownBy(() -> run.append(1, "lost"));
-				run.append(2, "small");
-			}
-		};
-
-		abstract void run(Run run);
-
-	}
-
 	/**
 	 * What has been tried and acknowledged so far, and the states met on the way.
 	 */
-	private static final class Run {
-
-		final JournalFixture fixture;
+	private static final class Run extends Workload.Run {
 
 		final List<String> acknowledged = new ArrayList<>();
 
 		final List<Moment> moments = new ArrayList<>();
 
-		boolean failNextForce;
+		private boolean failNextForce;
 
 		private String inFlight = "nothing";
 
 		Run(Path root) {
-			this.fixture = new JournalFixture(root, new MemoryIo());
+			super(new JournalFixture(root, new MemoryIo()));
 			watch();
 		}
 
@@ -151,7 +64,9 @@ class CrashTests {
 			});
 		}
 
+		@Override
 		void append(int count, String value) {
+			this.fixture.journal();
 			for (int i = 0; i < count; i++) {
 				this.inFlight = this.moments.size() + " " + value;
 				this.fixture.append(this.inFlight);
@@ -160,10 +75,23 @@ class CrashTests {
 			}
 		}
 
-		void reboot() {
+		@Override
+		void flush() {
+			this.fixture.journal().flush();
+		}
+
+		@Override
+		void closeAll() {
+			// Not the fixture's own way, which ends all faults.
+			this.fixture.journal().close();
 			this.fixture.closeAll();
-			this.fixture.reboot();
 			watch();
+		}
+
+		@Override
+		void appendWithFailingForce() {
+			this.failNextForce = true;
+			assertThatExceptionOfType(JournalException.Failed.class).isThrownBy(() -> append(1, "lost"));
 		}
 
 	}
@@ -173,10 +101,10 @@ class CrashTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(Scenario.class)
-	void everyStateIsSoundAndHoldsAllThatWasAcknowledged(Scenario scenario) throws IOException {
+	@EnumSource(Workload.class)
+	void everyStateIsSoundAndHoldsAllThatWasAcknowledged(Workload workload) throws IOException {
 		Run run = new Run(this.root.resolve("origin"));
-		scenario.run(run);
+		workload.run(run);
 		run.fixture.close();
 		assertThat(run.moments).hasSizeGreaterThan(10);
 		try (Replica replica = new Replica(this.root.resolve("replica"))) {
@@ -187,7 +115,7 @@ class CrashTests {
 					if (reboot) {
 						replica.fixture.reboot();
 					}
-					assertSound(replica.fixture, moment, scenario == Scenario.ROLL_AND_RETAIN);
+					assertSound(replica.fixture, moment, workload == Workload.ROLL_AND_RETAIN);
 				}
 			}
 		}
@@ -363,7 +291,7 @@ class CrashTests {
 	void deathsInSequenceAreNoWorseThanOne() {
 		JournalFixture fixture = new JournalFixture(this.root.resolve("deaths"), new MemoryIo());
 		List<String> acknowledged = new ArrayList<>();
-		java.util.Random random = new java.util.Random(4711);
+		Random random = new Random(4711);
 		for (int round : IntStream.range(0, 300).toArray()) {
 			if (random.nextInt(10) == 0) {
 				fixture.reboot();
@@ -392,6 +320,110 @@ class CrashTests {
 		assertThat(withoutUnacknowledged).isEqualTo(acknowledged);
 		fixture.close();
 		assertThat(fixture.verify().damage()).isNull();
+	}
+
+	/**
+	 * Each recovery, or repair, dies before some operation; the last one does not.
+	 */
+	@ParameterizedTest
+	@EnumSource(Ruin.class)
+	void deathsInRecoveriesInSequenceAreNoWorseThanOne(Ruin ruin) throws IOException {
+		Campaign campaign = Campaign.begin("deaths in recovery after " + ruin);
+		Random random = campaign.random();
+		int runs = 0;
+		int deaths = 0;
+		JournalFixture origin = new JournalFixture(this.root.resolve("origin"), new MemoryIo());
+		origin.append("a", "b");
+		List<String> expected = new ArrayList<>(List.of("a", "b"));
+		expected.addAll(ruin.of(origin));
+		Replica.State state = Replica.State.of(origin);
+		UUID boot = origin.boot;
+		try (Replica replica = new Replica(this.root.resolve("replica"))) {
+			JournalFixture fixture = replica.fixture;
+			int most = Campaign.size(300, 20_000);
+			for (int first = 0; runs < most; first = (first + 1) % 30) {
+				replica.restore(state);
+				fixture.boot = boot;
+				int number = first;
+				int sequence = 1 + random.nextInt(6);
+				for (int i = 0; i < sequence; i++) {
+					if (ruin.reboots && (i == 0 || random.nextInt(4) == 0)) {
+						fixture.reboot();
+					}
+					fixture.io.dieAt(number);
+					try {
+						fixture.open(1 + i);
+					}
+					catch (FaultyIo.Death | JournalException.OutcomeUnknown ex) {
+						deaths++;
+					}
+					number = random.nextInt(24);
+				}
+				fixture.io.fault(FaultyIo.NONE);
+				JournalFixture.Found found = JournalFixture.read(fixture.open(0), 0);
+				assertThat(found.end()).isNull();
+				assertThat(found.values()).isEqualTo(expected);
+				assertGoesOn(fixture, found);
+				runs++;
+			}
+		}
+		origin.close();
+		campaign.report(runs + " runs, " + deaths + " deaths");
+		assertThat(deaths).isGreaterThan(runs / 2);
+	}
+
+	/**
+	 * What the first recovery, or repair, finds.
+	 */
+	enum Ruin {
+
+		TORN_END(true) {
+			@Override
+			List<String> of(JournalFixture fixture) {
+				fixture.extend(fixture.newest(), new byte[100]);
+				return List.of();
+			}
+		},
+
+		EMPTY_NEWEST_SEGMENT(true) {
+			@Override
+			List<String> of(JournalFixture fixture) {
+				fixture.rebootedReopen();
+				fixture.rebootedReopen();
+				return List.of();
+			}
+		},
+
+		UNFINISHED_ROLL(true) {
+			@Override
+			List<String> of(JournalFixture fixture) {
+				fixture.append("1" + LARGE, "2" + LARGE, "3" + LARGE);
+				fixture.io.dieAt(FaultyIo.Kind.RENAME);
+				assertThatExceptionOfType(FaultyIo.Death.class).isThrownBy(() -> fixture.append(LARGE));
+				return List.of("1" + LARGE, "2" + LARGE, "3" + LARGE);
+			}
+		},
+
+		HALF_A_RECORD_IN_THIS_BOOT(false) {
+			@Override
+			List<String> of(JournalFixture fixture) {
+				fixture.extend(fixture.newest(), new byte[] { 1, 2, 3 });
+				fixture.dieInside();
+				return List.of();
+			}
+		};
+
+		private final boolean reboots;
+
+		Ruin(boolean reboots) {
+			this.reboots = reboots;
+		}
+
+		/**
+		 * @return what was acknowledged on the way
+		 */
+		abstract List<String> of(JournalFixture fixture);
+
 	}
 
 }

@@ -3,6 +3,7 @@ package io.iutils.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,7 +24,11 @@ final class FaultyIo implements JournalIo {
 
 	private volatile Fault fault = NONE;
 
+	private final AtomicInteger openFiles = new AtomicInteger();
+
 	private volatile int readAtMost = Integer.MAX_VALUE;
+
+	private volatile ShortWrite shortWrite = new ShortWrite(0, "");
 
 	FaultyIo(JournalIo target) {
 		this.target = target;
@@ -95,6 +100,23 @@ final class FaultyIo implements JournalIo {
 	 */
 	void readAtMost(int bytes) {
 		this.readAtMost = bytes;
+	}
+
+	/**
+	 * One of the next writes, the first is 0, writes only so many bytes and then throws;
+	 * if it has no more, it is written.
+	 */
+	ShortWrite writeShort(int write, int bytes, String message) {
+		this.shortWrite = new ShortWrite(bytes, message);
+		this.shortWrite.in.set(write);
+		return this.shortWrite;
+	}
+
+	/**
+	 * How many files are open.
+	 */
+	int openFiles() {
+		return this.openFiles.get();
 	}
 
 	JournalIo target() {
@@ -175,6 +197,44 @@ final class FaultyIo implements JournalIo {
 	}
 
 	/**
+	 * A write that stops early.
+	 */
+	static final class ShortWrite {
+
+		private final AtomicInteger in = new AtomicInteger(-1);
+
+		private final int bytes;
+
+		private final String message;
+
+		private volatile boolean reached;
+
+		private volatile boolean happened;
+
+		private ShortWrite(int bytes, String message) {
+			this.bytes = bytes;
+			this.message = message;
+		}
+
+		/** Whether there were so many writes. */
+		boolean isReached() {
+			return this.reached;
+		}
+
+		/** Whether that write had more bytes. */
+		boolean hasHappened() {
+			return this.happened;
+		}
+
+		private boolean isNow(int length) {
+			this.reached |= this.in.get() == 0;
+			this.happened |= this.in.get() == 0 && length > this.bytes;
+			return this.in.getAndDecrement() == 0 && length > this.bytes;
+		}
+
+	}
+
+	/**
 	 * Stands for a kill -9: nothing on files happens after it.
 	 */
 	static final class Death extends Error {
@@ -193,9 +253,12 @@ final class FaultyIo implements JournalIo {
 
 		private final DataFile data;
 
+		private final AtomicBoolean open = new AtomicBoolean(true);
+
 		private OpenFile(Path file, DataFile data) {
 			this.file = file;
 			this.data = data;
+			FaultyIo.this.openFiles.incrementAndGet();
 		}
 
 		@Override
@@ -213,6 +276,11 @@ final class FaultyIo implements JournalIo {
 		@Override
 		public void write(long position, byte[] source, int offset, int length) throws IOException {
 			before(Kind.WRITE, this.file, position);
+			ShortWrite now = FaultyIo.this.shortWrite;
+			if (now.isNow(length)) {
+				this.data.write(position, source, offset, now.bytes);
+				throw new IOException(now.message);
+			}
 			int half = length / 2;
 			this.data.write(position, source, offset, half);
 			before(Kind.WRITE_REST, this.file, position + half);
@@ -233,6 +301,9 @@ final class FaultyIo implements JournalIo {
 
 		@Override
 		public void close() throws IOException {
+			if (this.open.compareAndSet(true, false)) {
+				FaultyIo.this.openFiles.decrementAndGet();
+			}
 			this.data.close();
 		}
 

@@ -85,7 +85,7 @@ class PowerLossTests {
 		try (Replica machine = new Replica(this.root.resolve("machine"), disk);
 				Replica elsewhere = new Replica(this.root.resolve("elsewhere"))) {
 			machine.fixture.segmentSize = 1 << 16;
-			for (int i = 0; i < Campaign.size(100, 10_000); i++) {
+			for (int i = 0; i < Campaign.size(50, 10_000); i++) {
 				List<Written> written = writeWithFlushes(machine, random);
 				for (int j = 0; j < 10; j++) {
 					Replica.State state = survivors(machine, disk, random);
