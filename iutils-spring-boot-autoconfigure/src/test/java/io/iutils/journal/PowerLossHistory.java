@@ -1,6 +1,8 @@
 package io.iutils.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,6 +27,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  *
  * What was forced is known from three sides: changes of copies that force each, flushes that
  * returned, and the word that tells it to all processes.
+ *
+ * A history either removes old segments by retention, and its records are compared one by
+ * one; or it compacts, and the records are changes of a map, which is compared with the map
+ * that the same prefix of the log gives.
  *
  * Another kind of change goes into one more branch of step(): what it does is done on a copy
  * under attempt(), which survives deaths and failures; what it promises goes into Loss.
@@ -60,6 +66,8 @@ final class PowerLossHistory {
 	private final boolean mayForceEach;
 
 	private final boolean mayBeLazy;
+
+	private final boolean compacts;
 
 	private final int lossEvery;
 
@@ -105,7 +113,8 @@ final class PowerLossHistory {
 		this.lossEvery = 1 + this.random.nextInt(6);
 		JournalFixture fixture = machine.fixture;
 		fixture.segmentSize = 1024 << this.random.nextInt(4);
-		fixture.retention = this.random.nextBoolean() ? Retention.ALL
+		this.compacts = this.random.nextInt(3) == 0;
+		fixture.retention = (this.compacts || this.random.nextBoolean()) ? Retention.ALL
 				: new Retention(this.random.nextInt(20_000), Duration.ZERO);
 		elsewhere.fixture.segmentSize = fixture.segmentSize;
 		elsewhere.fixture.retention = Retention.ALL;
@@ -156,8 +165,11 @@ final class PowerLossHistory {
 		}
 		else {
 			Copy copy = this.copies.get(this.random.nextInt(this.copies.size()));
-			if (choice < 76) {
+			if (choice < (this.compacts ? 60 : 76)) {
 				append(copy);
+			}
+			else if (choice < 76) {
+				compact(copy);
 			}
 			else if (choice < 90) {
 				flush(copy);
@@ -202,7 +214,7 @@ final class PowerLossHistory {
 				this.attempt = new ArrayList<>();
 				for (int i = 0; i < count; i++) {
 					String value = value(this.random.nextInt(8) == 0 ? room : Math.min(room, 200));
-					long sequence = batch.add(JournalFixture.KIND, (byte) 0, value.getBytes());
+					long sequence = batch.add(kindOf(value), (byte) 0, value.getBytes(StandardCharsets.UTF_8));
 					assertThat(sequence).as("used in another boot").isGreaterThan(this.handedOutBefore);
 					this.handedOut = Math.max(this.handedOut, sequence);
 					this.attempt.add(new Entry(sequence, value));
@@ -218,8 +230,33 @@ final class PowerLossHistory {
 	}
 
 	private String value(int most) {
-		String name = this.values++ + " ";
-		return name + "v".repeat(this.random.nextInt(most));
+		String key = this.compacts ? "k" + this.random.nextInt(8) : "";
+		if (this.compacts && this.random.nextInt(4) == 0) {
+			return key;
+		}
+		return (this.compacts ? key + "=" : "") + this.values++ + " " + "v".repeat(this.random.nextInt(most));
+	}
+
+	private byte kindOf(String value) {
+		if (!this.compacts) {
+			return JournalFixture.KIND;
+		}
+		return value.contains("=") ? KeyedJournal.PUT : KeyedJournal.REMOVE;
+	}
+
+	private void compact(Copy copy) {
+		if (!this.compacts) {
+			return;
+		}
+		tell("compact");
+		attempt(copy, () -> {
+			if (KeyedJournal.open(copy.journal()).compact()) {
+				this.counts.compactions++;
+				this.forced = this.log.size();
+			}
+		});
+		tell("remove superfluous");
+		attempt(this.copies.contains(copy) ? copy : null, () -> KeyedJournal.open(copy.journal()).removeSuperfluous());
 	}
 
 	private void flush(Copy copy) {
@@ -241,6 +278,10 @@ final class PowerLossHistory {
 
 	private void readAll(Copy copy) {
 		this.trouble = Trouble.NONE;
+		if (this.compacts) {
+			assertThat(KeyedJournal.open(copy.journal()).read()).isEqualTo(mapOf(this.log));
+			return;
+		}
 		List<Entry> found = read(copy.journal());
 		if (!found.isEmpty()) {
 			assertThat(found).isEqualTo(this.log.subList(this.log.indexOf(found.get(0)), this.log.size()));
@@ -265,6 +306,10 @@ final class PowerLossHistory {
 			if (this.dead) {
 				this.copies.remove(copy);
 			}
+		}
+		catch (UncheckedIOException ex) {
+			// Thrown by the map, which only read.
+			tell(ex);
 		}
 		catch (JournalException.Full | JournalException.Failed ex) {
 			tell(ex);
@@ -382,19 +427,56 @@ final class PowerLossHistory {
 		JournalFixture fixture = this.elsewhere.fixture;
 		fixture.boot = new UUID(0xB007, this.boot + 1);
 		Journal journal = fixture.open(9);
-		List<Entry> found = read(journal);
-		loss.check(found);
-		this.counts.count(loss, found, fixture);
-		List<Entry> expected = new ArrayList<>(found);
-		for (int i = 0; i < 3; i++) {
-			String value = "after" + i;
-			long sequence = JournalFixture.append(journal, value);
-			assertThat(sequence).as("used before the loss").isGreaterThan(this.handedOut);
-			expected.add(new Entry(sequence, value));
+		List<Entry> left = loss.prefix(journal.tail());
+		if (this.compacts) {
+			checkMap(journal, left);
 		}
-		assertThat(read(journal)).isEqualTo(expected);
+		else {
+			List<Entry> found = read(journal);
+			loss.check(found, left);
+			List<Entry> expected = new ArrayList<>(found);
+			for (int i = 0; i < 3; i++) {
+				expected.add(appendAfter(journal, "after" + i, JournalFixture.KIND));
+			}
+			assertThat(read(journal)).isEqualTo(expected);
+		}
+		this.counts.count(loss, left, fixture);
 		assertThat(fixture.verify().damage()).isNull();
-		return found;
+		return left;
+	}
+
+	private void checkMap(Journal journal, List<Entry> left) {
+		assertThat(KeyedJournal.open(journal).read()).isEqualTo(mapOf(left));
+		List<Entry> expected = new ArrayList<>(left);
+		for (int i = 0; i < 3; i++) {
+			expected.add(appendAfter(journal, "k" + i + "=after", KeyedJournal.PUT));
+		}
+		if (this.random.nextBoolean()) {
+			KeyedJournal.open(journal).compact();
+			KeyedJournal.open(journal).removeSuperfluous();
+		}
+		assertThat(KeyedJournal.open(journal).read()).isEqualTo(mapOf(expected));
+	}
+
+	private static Map<String, String> mapOf(List<Entry> changes) {
+		Map<String, String> map = new TreeMap<>();
+		for (Entry change : changes) {
+			String[] words = change.value().split("=", 2);
+			if (words.length == 2) {
+				map.put(words[0], words[1]);
+			}
+			else {
+				map.remove(words[0]);
+			}
+		}
+		return map;
+	}
+
+	private Entry appendAfter(Journal journal, String value, byte kind) {
+		long[] sequence = new long[1];
+		journal.append((batch) -> sequence[0] = batch.add(kind, (byte) 0, value.getBytes(StandardCharsets.UTF_8)));
+		assertThat(sequence[0]).as("used before the loss").isGreaterThan(this.handedOut);
+		return new Entry(sequence[0], value);
 	}
 
 	private void goOnFrom(Loss loss) {
@@ -445,18 +527,23 @@ final class PowerLossHistory {
 	 */
 	private record Loss(Replica.State state, List<Entry> log, int forced, List<Entry> attempt, long oldest) {
 
-		void check(List<Entry> found) {
+		/**
+		 * What must be there if this is the last sequence.
+		 */
+		List<Entry> prefix(long tail) {
 			List<Entry> all = new ArrayList<>(this.log);
 			all.addAll(this.attempt);
-			int start = found.isEmpty() ? 0 : all.indexOf(found.get(0));
+			List<Entry> left = all.stream().filter((entry) -> entry.sequence() <= tail).toList();
+			assertThat(left).as("forced").hasSizeGreaterThanOrEqualTo(this.forced);
+			return left;
+		}
+
+		void check(List<Entry> found, List<Entry> left) {
+			int start = found.isEmpty() ? left.size() : left.indexOf(found.get(0));
 			assertThat(start).as("%s was never appended", found.isEmpty() ? "" : found.get(0)).isNotNegative();
-			assertThat(start + found.size()).as("more than was appended").isLessThanOrEqualTo(all.size());
-			assertThat(found).isEqualTo(all.subList(start, start + found.size()));
-			List<Entry> must = this.log.subList(0, this.forced)
-				.stream()
-				.filter((entry) -> entry.sequence() >= this.oldest)
-				.toList();
-			assertThat(found).as("forced %s, oldest %s", this.forced, this.oldest).containsAll(must);
+			assertThat(found).isEqualTo(left.subList(start, left.size()));
+			assertThat(left.subList(0, start)).as("not removed by retention")
+				.allMatch((entry) -> entry.sequence() < this.oldest);
 		}
 
 	}
@@ -474,30 +561,31 @@ final class PowerLossHistory {
 
 		int failures;
 
+		int compactions;
+
 		private int torn;
 
 		private int lossy;
 
 		private long lost;
 
-		private void count(Loss loss, List<Entry> found, JournalFixture fixture) {
-			long last = found.isEmpty() ? 0 : found.get(found.size() - 1).sequence();
-			long gone = loss.log().stream().filter((entry) -> entry.sequence() > last).count();
+		private void count(Loss loss, List<Entry> left, JournalFixture fixture) {
+			int gone = Math.max(loss.log().size() - left.size(), 0);
 			this.lossy += (gone > 0) ? 1 : 0;
 			this.lost += gone;
 			try {
 				this.torn += fixture.io.target().list(fixture.quarantine).isEmpty() ? 0 : 1;
 			}
 			catch (IOException ex) {
-				throw new java.io.UncheckedIOException(ex);
+				throw new UncheckedIOException(ex);
 			}
 		}
 
 		@Override
 		public String toString() {
 			return this.states + " states, " + this.boots + " boots, " + this.deaths + " deaths, " + this.failures
-					+ " failures, " + this.torn + " torn ends cut, " + this.lossy + " states without " + this.lost
-					+ " changes that were not forced";
+					+ " failures, " + this.compactions + " compactions, " + this.torn + " torn ends cut, " + this.lossy
+					+ " states without " + this.lost + " changes that were not forced";
 		}
 
 	}
