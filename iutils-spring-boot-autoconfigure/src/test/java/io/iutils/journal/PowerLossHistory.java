@@ -252,7 +252,6 @@ final class PowerLossHistory {
 		attempt(copy, () -> {
 			if (KeyedJournal.open(copy.journal()).compact()) {
 				this.counts.compactions++;
-				this.forced = this.log.size();
 			}
 		});
 		tell("remove superfluous");
