@@ -156,9 +156,9 @@ class OtherCodeIntegrationTests {
 	private void insideATurn(Runnable action) throws Exception {
 		CountDownLatch entered = new CountDownLatch(1);
 		CountDownLatch leave = new CountDownLatch(1);
-		try (Journal journal = Journal
-			.open(JournalSettings.of(shared().resolve("stash"), shared().resolve("quarantine"), 200,
-					Duration.ofSeconds(5), false, () -> Retention.ALL, (slot) -> "nobody", InstantSource.system()))) {
+		try (Journal journal = Journal.open(JournalSettings.of(shared().resolve("stash"),
+				shared().resolve("quarantine"), 200, Duration.ofSeconds(5), false, JournalSettings.SEGMENT_SIZE,
+				() -> Retention.ALL, (slot) -> "nobody", InstantSource.system()))) {
 			Thread holder = new Thread(() -> journal.append((batch) -> {
 				entered.countDown();
 				try {
