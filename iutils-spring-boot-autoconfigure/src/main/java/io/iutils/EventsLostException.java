@@ -1,7 +1,8 @@
 package io.iutils;
 
 /**
- * Retention has removed events that were asked for.
+ * Retention has removed events that were asked for, or they are damaged and
+ * {@code iutils.on-corruption} is {@code salvage}.
  */
 public final class EventsLostException extends IutilsException {
 
@@ -10,7 +11,7 @@ public final class EventsLostException extends IutilsException {
 	private final long oldestId;
 
 	public EventsLostException(long afterId, long oldestId) {
-		super("Events after id " + afterId + " are gone; the oldest that is kept has id " + oldestId);
+		super("Events after id " + afterId + " are gone; the next that is there has at least id " + oldestId);
 		this.afterId = afterId;
 		this.oldestId = oldestId;
 	}

@@ -35,7 +35,8 @@ final class EngineFailureAnalyzer extends AbstractFailureAnalyzer<IutilsExceptio
 		}
 		if (cause instanceof CorruptJournalException corrupt) {
 			return "Stop all siblings. Restore the directory of " + corrupt.file()
-					+ " from a backup, or move it away to start empty; keep it, to find out what damaged it.";
+					+ " from a backup, or set iutils.on-corruption to 'salvage' to step over what is damaged, or move it away to"
+					+ " start empty; keep a copy, to find out what damaged it.";
 		}
 		if (cause instanceof DirectoryLostException) {
 			return "Stop all siblings, then start them again. Nothing may delete, move or copy the directory while"

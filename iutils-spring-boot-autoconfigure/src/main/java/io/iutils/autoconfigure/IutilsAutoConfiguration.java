@@ -4,6 +4,7 @@ import io.iutils.ISiblings;
 import io.iutils.IStash;
 import io.iutils.IutilsJsonMapperCustomizer;
 import io.iutils.PayloadCodec;
+import io.iutils.autoconfigure.IutilsProperties.OnCorruption;
 import io.iutils.engine.ContentCodec;
 import io.iutils.engine.Engine;
 import io.iutils.engine.Lanes;
@@ -52,7 +53,7 @@ public final class IutilsAutoConfiguration {
 				environment.getProperty("spring.application.name"), System::getenv, System.getProperty("user.home"));
 		LocalEngine engine = LocalEngine.open(new LocalSettings(directory.path(), properties.lockTimeout(),
 				properties.flushAfter(), properties.events().retainSize().toBytes(), properties.events().retainFor(),
-				true, InstantSource.system()));
+				true, InstantSource.system(), properties.onCorruption() == OnCorruption.SALVAGE));
 		closer.closeLast(engine);
 		logger.info("Namespace " + directory.namespace() + " in " + engine.description() + ", siblings: "
 				+ engine.membership().all().size());

@@ -23,11 +23,18 @@ import org.springframework.util.unit.DataSize;
  * @param flush After which time changes are forced to the disk, or 'always' to force each
  * change before it is acknowledged. A power loss may take what was not forced; the death
  * of a process takes nothing.
+ * @param onCorruption What happens when bytes on disk are not what was written, other
+ * than an end that a crash has torn. 'refuse' fails with file and offset. 'salvage' steps
+ * over what is damaged, keeps it aside in the directory 'quarantine', counts and logs it.
+ * Then listeners hear of lost events as EventsLost; a key of the stash whose newest
+ * change is lost has the newest of its values that is sound, or is there although it was
+ * removed.
  */
 @ConfigurationProperties("iutils")
 record IutilsProperties(@DefaultValue("true") boolean enabled, @DefaultValue(LOCAL) String engine,
 		@Nullable String namespace, @Nullable String directory, @DefaultValue("5s") Duration lockTimeout,
-		@DefaultValue("1s") String flush, @DefaultValue Stash stash, @DefaultValue Events events) {
+		@DefaultValue("1s") String flush, @DefaultValue("refuse") OnCorruption onCorruption, @DefaultValue Stash stash,
+		@DefaultValue Events events) {
 
 	static final String LOCAL = "local";
 
@@ -97,6 +104,19 @@ record IutilsProperties(@DefaultValue("true") boolean enabled, @DefaultValue(LOC
 	private static String describe(DataSize size) {
 		long megabytes = size.toMegabytes();
 		return (DataSize.ofMegabytes(megabytes).equals(size) && megabytes != 0) ? megabytes + "MB" : size.toString();
+	}
+
+	/**
+	 * What happens when damage is found.
+	 */
+	enum OnCorruption {
+
+		/** Fail with file and offset. */
+		REFUSE,
+
+		/** Step over it, keep it aside, count and log it. */
+		SALVAGE
+
 	}
 
 	/**

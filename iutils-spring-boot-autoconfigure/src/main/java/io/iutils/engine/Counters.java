@@ -22,9 +22,11 @@ public final class Counters {
 	 */
 	public enum Count {
 
+		/** A damaged place of a journal was stepped over. */
+		DAMAGE_SKIPPED,
 		/** An event's payload did not fit a listener's type. */
 		EVENTS_SKIPPED,
-		/** Retention overtook a listener. */
+		/** Retention overtook a listener, or events it had not heard are damaged. */
 		EVENTS_LOST,
 		/** A published event did not get into the journal. */
 		EVENTS_NOT_BRIDGED,

@@ -9,8 +9,8 @@ public interface EventCursor extends AutoCloseable {
 
 	/**
 	 * The next event, or null if there is none yet.
-	 * @throws io.iutils.EventsLostException once, if retention has overtaken this cursor;
-	 * it then stands before the oldest event that is kept
+	 * @throws io.iutils.EventsLostException once, if retention has overtaken this cursor,
+	 * or damage is stepped over; it then stands before the next event that is there
 	 */
 	@Nullable LoggedEvent poll();
 

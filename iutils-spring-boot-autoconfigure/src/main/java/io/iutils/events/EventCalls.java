@@ -57,13 +57,13 @@ final class EventCalls {
 	}
 
 	/**
-	 * Tells that retention was faster than a reader.
+	 * Tells that retention was faster than a reader, or events are damaged.
 	 */
 	void lost(String subscription, EventsLostException ex) {
 		this.counters.add(Counters.Count.EVENTS_LOST);
 		EventsLost lost = new EventsLost(subscription, ex.afterId() + 1, ex.oldestId() - 1);
-		logger.warn("Events " + lost.from() + " to " + lost.to() + " were removed by retention before " + subscription
-				+ " had read them");
+		logger.warn("Events " + lost.from() + " to " + lost.to() + " were removed by retention, or are damaged, before "
+				+ subscription + " had read them");
 		this.calls.call("A listener of EventsLost", lost::toString, () -> this.publisher.accept(lost));
 	}
 

@@ -1,6 +1,7 @@
 package io.iutils.journal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,11 @@ final class Appender {
 
 	private long turns;
 
+	/**
+	 * @param checkIdentity throws if the directory is another one by now
+	 */
 	Appender(JournalSettings settings, Segments segments, Control control, SegmentForcer forcer,
-			PositionIndex positions) {
+			PositionIndex positions, Runnable checkIdentity) {
 		this.settings = settings;
 		this.segments = segments;
 		this.control = control;
@@ -49,8 +53,8 @@ final class Appender {
 		this.positions = positions;
 		this.me = settings.slot() + 1;
 		this.batch = new Batch(settings.segmentSize() / 2);
-		this.repair = new Repair(segments, settings.io(), control, forcer);
 		this.roller = new Roller(settings, segments, control, positions);
+		this.repair = new Repair(segments, settings.io(), control, forcer, this.roller, checkIdentity);
 	}
 
 	/**
@@ -129,7 +133,7 @@ final class Appender {
 		boolean died = this.control.get(Control.OWNER) != 0;
 		// On the first turn the last holder may have been another one in this slot.
 		boolean heldLast = this.turns > 1 && this.control.get(Control.LAST) == this.me;
-		if (died || (!heldLast && lengthDiffers())) {
+		if (died || isNewestDamaged() || (!heldLast && (lengthDiffers() || isNewestDamaged()))) {
 			this.control.set(Control.OWNER, token);
 			this.repair.run();
 		}
@@ -166,8 +170,20 @@ final class Appender {
 	 * Costs a system call, hence only when somebody else held the lock last.
 	 */
 	private boolean lengthDiffers() throws IOException {
-		openNewest();
-		return opened().length() != this.control.get(Control.OFFSET);
+		try {
+			openNewest();
+			return opened().length() != this.control.get(Control.OFFSET);
+		}
+		catch (NoSuchFileException | JournalException.Damaged ex) {
+			if (this.segments.salvage() == null) {
+				throw ex;
+			}
+			return true;
+		}
+	}
+
+	private boolean isNewestDamaged() {
+		return this.segments.isDamaged(this.control.get(Control.SEGMENT));
 	}
 
 	private void rollAwayFromPoison(long token) throws IOException {

@@ -124,7 +124,7 @@ public final class Compaction implements AutoCloseable {
 					add(writer, survivors, entry.sequence(), entry.kind(), entry.flags(), base.payload(entry));
 				}
 			});
-			while (cursor.position() < covered && cursor.next()) {
+			while (cursor.position() < covered && next(cursor)) {
 				check(cancelled);
 				byte[] payload = cursor.payload();
 				if (survivors.isNewest(cursor.position(), cursor.kind(), cursor.flags(), payload)) {
@@ -138,6 +138,17 @@ public final class Compaction implements AutoCloseable {
 		finally {
 			if (!complete) {
 				this.bases.delete(generation);
+			}
+		}
+	}
+
+	private static boolean next(Cursor cursor) {
+		while (true) {
+			try {
+				return cursor.next();
+			}
+			catch (JournalException.Skipped ex) {
+				// Counted and kept aside: the base stands for what is left.
 			}
 		}
 	}

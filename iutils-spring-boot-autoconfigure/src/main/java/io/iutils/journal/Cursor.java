@@ -59,6 +59,9 @@ public final class Cursor implements AutoCloseable {
 
 	private long nextPoint;
 
+	// Whether damage at its end was stepped over: the next segment tells what is lost.
+	private boolean endIsDamaged;
+
 	// What was last read from the file, and the tail as it was before.
 	private byte[] buffer = new byte[0];
 
@@ -96,25 +99,25 @@ public final class Cursor implements AutoCloseable {
 	 * removed; the cursor then stands behind them
 	 * @throws JournalException.Damaged if a record that should be there does not count;
 	 * the cursor stays before it
+	 * @throws JournalException.Skipped once, if damage is stepped over; the cursor then
+	 * stands behind it
 	 */
 	public boolean next() {
 		try {
 			long tail = this.journal.tail();
 			while (this.position < tail) {
 				if (this.file == null) {
-					start();
+					start(tail);
 				}
-				else if (atEndOfSegment(tail)) {
-					openNextSegment();
-				}
-				else {
-					long sequence = this.expected;
-					take();
-					if (sequence > this.position) {
+				else if (takeNext(tail)) {
+					if (this.expected - 1 > this.position) {
 						this.before = this.position;
-						this.position = sequence;
+						this.position = this.expected - 1;
 						return true;
 					}
+				}
+				else {
+					openNextSegment(tail);
 				}
 			}
 			return false;
@@ -125,14 +128,34 @@ public final class Cursor implements AutoCloseable {
 	}
 
 	/**
+	 * @return false if the segment ends instead
+	 */
+	private boolean takeNext(long tail) throws IOException {
+		while (true) {
+			try {
+				if (atEndOfSegment(tail)) {
+					return false;
+				}
+				take();
+				return true;
+			}
+			catch (JournalException.Damaged ex) {
+				stepOver(tail, ex);
+			}
+		}
+	}
+
+	/**
 	 * Opens the segment that holds the next record, or the oldest.
 	 */
-	private void start() throws IOException {
+	private void start(long tail) throws IOException {
 		long wanted = this.position + 1;
 		TreeSet<Long> existing = this.segments.list();
 		if (existing.isEmpty()) {
 			this.journal.checkIdentity();
-			throw new JournalException.Damaged(this.segments.path(wanted), 0, "the segment is missing");
+			this.segments.met(new JournalException.Damaged(this.segments.path(wanted), 0, "the segment is missing"),
+					wanted, new byte[0]);
+			throw skipped(tail);
 		}
 		Long holder = existing.floor(wanted);
 		if (!tryOpen((holder != null) ? holder : existing.first(), existing)) {
@@ -145,6 +168,12 @@ public final class Cursor implements AutoCloseable {
 			discardBuffer();
 		}
 		if (holder == null && this.previous > this.position) {
+			if (this.complete && this.segments.salvage() != null && this.previous > this.journal.covered()) {
+				// No base stands for them.
+				this.segments.met(new JournalException.Damaged(this.segments.path(wanted), 0,
+						"the segment with record " + wanted + " is missing"), wanted, new byte[0]);
+				throw skipped(this.previous);
+			}
 			if (this.position > 0 || this.complete) {
 				throw overtaken(this.previous);
 			}
@@ -182,9 +211,17 @@ public final class Cursor implements AutoCloseable {
 			this.end = end;
 			this.offset = SegmentHeader.SIZE;
 			this.nextPoint = 0;
+			this.endIsDamaged = false;
 			discardBuffer();
 			valid = true;
 			return true;
+		}
+		catch (JournalException.Damaged ex) {
+			if (this.segments.salvage() == null) {
+				throw ex;
+			}
+			// Another segment's file: no listing will show it again.
+			return false;
 		}
 		finally {
 			if (!valid) {
@@ -199,12 +236,51 @@ public final class Cursor implements AutoCloseable {
 		return new JournalException.Overtaken(after, lostTo);
 	}
 
+	private JournalException skipped(long lostTo) {
+		long after = this.position;
+		this.position = lostTo;
+		return new JournalException.Skipped(after, lostTo);
+	}
+
+	/**
+	 * Goes from a place that does not count to the next record that does. If there is
+	 * none, to where the next segment begins, or behind the tail.
+	 * @throws JournalException.Skipped if that passes over the position
+	 */
+	private void stepOver(long tail, JournalException.Damaged damage) throws IOException {
+		JournalIo.DataFile source = this.file;
+		if (this.segments.salvage() == null || source == null) {
+			throw damage;
+		}
+		this.journal.checkIdentity();
+		// It may have been the newest when it was opened.
+		this.firstOfNext = this.segments.firstBehind(this.segment);
+		long last = this.expected - 1;
+		SegmentScan scan = SegmentScan.behind(source, this.offset, this.salt, last);
+		this.segments.met(damage, this.segment, scan.stepOver(Math.min(tail, this.firstOfNext - 1)));
+		if (!scan.isAtEndOfFile()) {
+			this.expected = scan.last() + 1;
+			this.offset = scan.end();
+		}
+		else if (this.firstOfNext <= tail) {
+			this.offset = Math.max(scan.end(), this.offset);
+			this.endIsDamaged = true;
+		}
+		else {
+			this.expected = tail + 1;
+		}
+		discardBuffer();
+		if (!this.endIsDamaged && this.expected - 1 > this.position) {
+			throw skipped(this.expected - 1);
+		}
+	}
+
 	/**
 	 * Makes sure that the next record's bytes are in the buffer.
 	 * @return true if the file ends instead
 	 */
 	private boolean atEndOfSegment(long tail) throws IOException {
-		if (this.expected >= this.end) {
+		if (this.endIsDamaged || this.expected >= this.end) {
 			// What follows was cut, but perhaps the cut could not be forced.
 			return true;
 		}
@@ -276,9 +352,9 @@ public final class Cursor implements AutoCloseable {
 	/**
 	 * The tail says that there is a next record, and this file ends before it.
 	 */
-	private void openNextSegment() throws IOException {
+	private void openNextSegment(long tail) throws IOException {
 		// An empty segment ends where the one before it ended: sequences may have jumped.
-		long last = (this.offset == SegmentHeader.SIZE) ? this.previous : this.expected - 1;
+		long last = (this.expected == this.segment) ? this.previous : this.expected - 1;
 		TreeSet<Long> existing = this.segments.list();
 		if (!existing.isEmpty()) {
 			// Who removed them has forgotten their places only for itself.
@@ -287,25 +363,32 @@ public final class Cursor implements AutoCloseable {
 		Long next = existing.higher(this.segment);
 		if (next == null) {
 			this.journal.checkIdentity();
-			throw damaged("record " + this.expected + " is missing");
+			this.segments.met(damaged("record " + this.expected + " is missing"), this.segment, new byte[0]);
+			this.expected = tail + 1;
+			throw skipped(tail);
+		}
+		if (this.segments.salvage() != null && this.expected >= this.firstOfNext && next > this.firstOfNext) {
+			// What seemed to follow was another segment's file.
+			this.firstOfNext = next;
+			return;
 		}
 		long before = this.segment;
+		boolean damaged = this.endIsDamaged;
 		if (!tryOpen(next, existing)) {
 			// Removed between listing and opening; start() finds where to go on.
 			this.position = Math.max(this.position, last);
 			return;
 		}
 		if (this.previous < last) {
-			closeFile();
-			throw new JournalException.Damaged(this.segments.path(next), 0,
+			refuse(next,
 					"it follows record " + this.previous + ", but segment " + before + " ends with record " + last);
 		}
-		if (this.previous > last) {
-			checkRemovedInOrder(before, next);
+		if (this.previous > last && !damaged) {
+			damaged = isMissingBetween(before, next);
 		}
 		if (this.previous > Math.max(last, this.position)) {
 			this.position = Math.max(last, this.position);
-			throw overtaken(this.previous);
+			throw damaged ? skipped(this.previous) : overtaken(this.previous);
 		}
 	}
 
@@ -313,15 +396,27 @@ public final class Cursor implements AutoCloseable {
 	 * Retention removes the oldest first. So if the listing lacked what follows a segment
 	 * that is still there now, that was not retention.
 	 */
-	private void checkRemovedInOrder(long before, long next) throws IOException {
-		if (this.segments.list().contains(before)) {
+	private boolean isMissingBetween(long before, long next) throws IOException {
+		if (!this.segments.list().contains(before)) {
+			return false;
+		}
+		refuse(next, "it follows record " + this.previous
+				+ ", but the segment with that record is missing behind segment " + before);
+		return true;
+	}
+
+	private void refuse(long segment, String reason) throws IOException {
+		try {
+			this.segments.met(new JournalException.Damaged(this.segments.path(segment), 0, reason), segment,
+					new byte[0]);
+		}
+		catch (JournalException.Damaged ex) {
 			closeFile();
-			throw new JournalException.Damaged(this.segments.path(next), 0, "it follows record " + this.previous
-					+ ", but the segment with that record is missing behind segment " + before);
+			throw ex;
 		}
 	}
 
-	private JournalException damaged(String reason) {
+	private JournalException.Damaged damaged(String reason) {
 		return new JournalException.Damaged(this.segments.path(this.segment), this.offset, reason);
 	}
 

@@ -2,10 +2,14 @@ package io.iutils.journal;
 
 import java.io.IOException;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -44,7 +48,8 @@ public final class Journal implements AutoCloseable {
 
 	private volatile @Nullable JournalException unusable;
 
-	private Journal(JournalSettings settings, SharedFile file, Segments segments) throws IOException {
+	private Journal(JournalSettings settings, SharedFile file, Segments segments, Quarantine quarantine)
+			throws IOException {
 		this.settings = settings;
 		this.file = file;
 		this.control = new Control(file.map());
@@ -53,14 +58,15 @@ public final class Journal implements AutoCloseable {
 		this.lock = new AppenderLock(settings.directory(), file, this.control, settings.slot(), settings.lockTimeout(),
 				settings.describeSlot());
 		this.forcer = new SegmentForcer(this.control);
-		this.appender = new Appender(settings, segments, this.control, this.forcer, this.positions);
+		this.appender = new Appender(settings, segments, this.control, this.forcer, this.positions,
+				this::checkIdentity);
 		this.turns = new TurnQueue(this.lock, this::take);
 		this.lock.acquire();
 		boolean opened = false;
 		try {
 			// Nobody asks who is first: whoever comes looks, under the lock.
 			if (!this.control.belongsTo(settings.boot(), file.identity())) {
-				new Recovery(settings, segments, this.control).run(file.identity());
+				new Recovery(settings, segments, quarantine, this.control).run(file.identity());
 			}
 			this.appender.repairIfNeeded();
 			this.openedAt = this.control.get(Control.TAIL);
@@ -85,12 +91,15 @@ public final class Journal implements AutoCloseable {
 		FullDisk.prepare();
 		Platform.privateDirectory(settings.directory());
 		Platform.privateDirectory(settings.quarantine());
-		Segments segments = new Segments(settings.directory(), settings.io(), new SecureRandom());
+		Consumer<JournalException.Damaged> salvaged = settings.salvaged();
+		Quarantine quarantine = new Quarantine(settings.quarantine(), settings.io(), settings.slot());
+		Segments segments = new Segments(settings.directory(), settings.io(), new SecureRandom(),
+				(salvaged != null) ? new Salvage(quarantine, salvaged) : null);
 		try {
 			SharedFile file = SharedFile.open(control, Control.initial(), Control::isHeader, () -> isEmpty(segments),
 					Control.APPENDER, settings.lockTimeout());
 			try {
-				return new Journal(settings, file, segments);
+				return new Journal(settings, file, segments, quarantine);
 			}
 			catch (Throwable ex) {
 				file.close();
@@ -102,6 +111,30 @@ public final class Journal implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw JournalException.of(control, ex);
+		}
+	}
+
+	/**
+	 * Looks whether this version knows the formats of a journal that may be there, and
+	 * changes nothing.
+	 * @throws JournalException.Refused if a newer version has written it
+	 */
+	public static void checkFormats(Path directory, Duration lockTimeout) {
+		Path control = directory.resolve(Control.FILE);
+		try {
+			if (Files.exists(control, LinkOption.NOFOLLOW_LINKS)) {
+				SharedFile
+					.open(control, Control.initial(), Control::isHeader, () -> false, Control.APPENDER, lockTimeout)
+					.close();
+			}
+			if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+				FileIo io = new FileIo();
+				new Segments(directory, io, new SecureRandom()).checkFormats();
+				new Bases(directory, io, new SecureRandom()).manifest();
+			}
+		}
+		catch (IOException | JournalException.Damaged ex) {
+			// To open it will tell.
 		}
 	}
 
@@ -168,6 +201,13 @@ public final class Journal implements AutoCloseable {
 	public long tail() {
 		checkUsable();
 		return this.control.get(Control.TAIL);
+	}
+
+	/**
+	 * The last sequence that a base stands for.
+	 */
+	long covered() throws IOException {
+		return this.bases.manifest().covered();
 	}
 
 	/**
@@ -266,7 +306,11 @@ public final class Journal implements AutoCloseable {
 			// Left, hence forced, and removed since. Else it is missing.
 			if (this.control.get(Control.SEGMENT) == segment) {
 				checkIdentity();
-				throw new JournalException.Damaged(path, 0, "the segment is missing");
+				this.segments.met(new JournalException.Damaged(path, 0, "the segment is missing"), segment,
+						new byte[0]);
+				// The next turn begins another one.
+				append((batch) -> {
+				});
 			}
 		}
 		catch (IOException ex) {

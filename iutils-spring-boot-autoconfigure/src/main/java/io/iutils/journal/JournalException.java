@@ -227,6 +227,15 @@ public abstract sealed class JournalException extends RuntimeException {
 			this.reason = reason;
 		}
 
+		/**
+		 * A file of a newer version.
+		 */
+		static Refused format(Path file, int format, int known) {
+			Path parent = file.getParent();
+			return new Refused((parent != null) ? parent : file,
+					file.getFileName() + " has format " + format + ", this version reads format " + known, null);
+		}
+
 		public Path directory() {
 			return this.directory;
 		}
@@ -300,6 +309,33 @@ public abstract sealed class JournalException extends RuntimeException {
 		@Override
 		JournalException again() {
 			return new Overtaken(this.after, this.lostTo);
+		}
+
+	}
+
+	/**
+	 * Records are damaged and were stepped over.
+	 */
+	public static final class Skipped extends JournalException {
+
+		private final long after;
+
+		private final long lostTo;
+
+		Skipped(long after, long lostTo) {
+			super("Records " + (after + 1) + " to " + lostTo + " are damaged", null);
+			this.after = after;
+			this.lostTo = lostTo;
+		}
+
+		/** The last sequence that had been read. */
+		public long after() {
+			return this.after;
+		}
+
+		/** The last sequence that is lost. */
+		public long lostTo() {
+			return this.lostTo;
 		}
 
 	}

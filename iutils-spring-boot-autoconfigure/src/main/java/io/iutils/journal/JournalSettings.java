@@ -4,8 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a journal needs to know.
@@ -22,10 +25,11 @@ import java.util.function.Supplier;
  * @param clock stamps segments and decides on their age
  * @param boot which boot of the system this is
  * @param io does all work on files
+ * @param salvaged told of each damaged place that is stepped over; null refuses damage
  */
 public record JournalSettings(Path directory, Path quarantine, int slot, Duration lockTimeout, boolean forceEach,
 		int segmentSize, Supplier<Retention> retention, IntFunction<String> describeSlot, InstantSource clock,
-		UUID boot, JournalIo io) {
+		UUID boot, JournalIo io, @Nullable Consumer<JournalException.Damaged> salvaged) {
 
 	public static final int SEGMENT_SIZE = 16 << 20;
 
@@ -48,9 +52,10 @@ public record JournalSettings(Path directory, Path quarantine, int slot, Duratio
 	 * A journal as iutils uses it.
 	 */
 	public static JournalSettings of(Path directory, Path quarantine, int slot, Duration lockTimeout, boolean forceEach,
-			int segmentSize, Supplier<Retention> retention, IntFunction<String> describeSlot, InstantSource clock) {
+			int segmentSize, Supplier<Retention> retention, IntFunction<String> describeSlot, InstantSource clock,
+			@Nullable Consumer<JournalException.Damaged> salvaged) {
 		return new JournalSettings(directory, quarantine, slot, lockTimeout, forceEach, segmentSize, retention,
-				describeSlot, clock, Platform.bootId(), new FileIo());
+				describeSlot, clock, Platform.bootId(), new FileIo(), salvaged);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.iutils.journal;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,7 +52,14 @@ public final class RecordReader implements AutoCloseable {
 			int read = source.file().readAtLeast(size, offset, bytes, 0, size);
 			if (read != size || RecordFormat.payloadLength(bytes, 0) != payloadLength
 					|| !RecordFormat.counts(bytes, 0, sequence, source.salt(), this.crc)) {
-				throw new JournalException.Damaged(path(segment), offset, "record " + sequence + " does not count");
+				JournalException.Damaged damage = new JournalException.Damaged(path(segment), offset,
+						"record " + sequence + " does not count");
+				if (segment >= 0) {
+					// Nothing stands for a value: counted if damage is stepped over, and
+					// refused.
+					this.segments.met(damage, segment, Arrays.copyOf(bytes, read));
+				}
+				throw damage;
 			}
 			byte[] payload = new byte[payloadLength];
 			System.arraycopy(bytes, RecordFormat.HEADER, payload, 0, payloadLength);

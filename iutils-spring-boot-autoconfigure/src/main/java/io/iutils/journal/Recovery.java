@@ -23,11 +23,14 @@ final class Recovery {
 
 	private final Segments segments;
 
+	private final Quarantine quarantine;
+
 	private final Control control;
 
-	Recovery(JournalSettings settings, Segments segments, Control control) {
+	Recovery(JournalSettings settings, Segments segments, Quarantine quarantine, Control control) {
 		this.settings = settings;
 		this.segments = segments;
+		this.quarantine = quarantine;
 		this.control = control;
 	}
 
@@ -41,25 +44,30 @@ final class Recovery {
 	void run(Platform.FileIdentity identity) throws IOException {
 		this.segments.removeUnfinished();
 		SortedSet<Long> existing = this.segments.list();
-		long last = 0;
-		long first = 1;
-		if (existing.isEmpty()) {
-			if (this.control.get(Control.TAIL) != 0) {
-				throw new JournalException.Damaged(this.segments.path(this.control.get(Control.SEGMENT)), 0,
-						"the segment is missing");
-			}
-			create(first, last);
+		long told = this.control.get(Control.TAIL);
+		long expected = this.control.get(Control.SEGMENT);
+		long newest = existing.isEmpty() ? 0 : existing.last();
+		boolean missing = newest < expected || (newest == 0 && told != 0);
+		if (missing) {
+			// Its name was on disk before anything was written to it.
+			this.segments.met(new JournalException.Damaged(this.segments.path(expected), 0, "the segment is missing"),
+					expected, new byte[0]);
 		}
-		else {
-			long newest = existing.last();
+		long last = missing ? told : 0;
+		long first = 1;
+		boolean empty = false;
+		if (newest != 0) {
 			SegmentScan scan = cutTornEnd(newest);
-			last = scan.isEmpty() ? previousOf(newest) : scan.last();
-			long used = Math.max(Math.max(last, newest), this.control.get(Control.TAIL));
+			empty = scan.isEmpty();
+			last = Math.max(last, empty ? previousOf(newest, told) : scan.last());
+		}
+		if (newest != 0 || missing) {
+			long used = Math.max(Math.max(last, newest), Math.max(told, expected));
 			first = (used / JUMP + 1) * JUMP;
-			create(first, last);
-			if (scan.isEmpty()) {
-				this.segments.delete(newest);
-			}
+		}
+		create(first, last);
+		if (empty) {
+			this.segments.delete(newest);
 		}
 		this.control.set(Control.SEGMENT, first);
 		this.control.set(Control.OFFSET, SegmentHeader.SIZE);
@@ -76,7 +84,14 @@ final class Recovery {
 		this.segments.create(first, previous, this.settings.clock().millis());
 	}
 
-	private long previousOf(long segment) throws IOException {
+	/**
+	 * The last sequence before an empty segment. A damaged one may have held records:
+	 * what was told of them is lost, and said to be.
+	 */
+	private long previousOf(long segment, long told) throws IOException {
+		if (this.segments.isDamaged(segment)) {
+			return Math.max(segment - 1, told);
+		}
 		SegmentHeader header = this.segments.headerOf(segment);
 		return (header != null) ? header.previous() : 0;
 	}
@@ -85,30 +100,22 @@ final class Recovery {
 		Path path = this.segments.path(newest);
 		try (JournalIo.DataFile file = this.settings.io().openToWrite(path)) {
 			SegmentScan scan = SegmentScan.of(file, this.segments.header(file, newest));
+			while (file.length() != scan.end() && scan.endWasOnDisk()) {
+				JournalException.Damaged damage = new JournalException.Damaged(path, scan.end(), "record "
+						+ (scan.last() + 1) + " does not count, but a later record testifies that it was on disk");
+				this.segments.met(damage, newest, scan.stepOver(Long.MAX_VALUE));
+				scan.resume();
+			}
 			if (file.length() != scan.end()) {
-				if (scan.endWasOnDisk()) {
-					throw new JournalException.Damaged(path, scan.end(), "record " + (scan.last() + 1)
-							+ " does not count, but a later record testifies that it was on disk");
-				}
 				byte[] rest = scan.rest();
 				logger.log(Level.WARNING, "Cut {0} bytes of a torn end at offset {1} of {2}; kept in {3}", rest.length,
-						scan.end(), path, this.settings.quarantine());
-				keepAside(path, scan.end(), rest);
+						scan.end(), path, this.quarantine.directory());
+				this.quarantine.keep(path, scan.end(), rest);
 				file.truncate(scan.end());
 			}
 			file.force();
 			return scan;
 		}
-	}
-
-	private void keepAside(Path segment, long offset, byte[] bytes) throws IOException {
-		Path kept = this.settings.quarantine()
-			.resolve(this.settings.directory().getFileName() + "-" + segment.getFileName() + "-" + offset);
-		try (JournalIo.DataFile file = this.settings.io().create(kept)) {
-			file.write(0, bytes, 0, bytes.length);
-			file.force();
-		}
-		this.settings.io().forceDirectory(this.settings.quarantine());
 	}
 
 }

@@ -87,11 +87,25 @@ record SegmentHeader(int kind, long salt, long generation, long first, long prev
 	}
 
 	/**
+	 * What can be said of a segment whose header is damaged. If the salt is, no record
+	 * will count. It never is too old to be kept.
+	 */
+	static SegmentHeader guess(byte[] bytes, long first) {
+		return new SegmentHeader(LIVE, Bytes.getLong(bytes, 16), 0, first, 0, Long.MAX_VALUE);
+	}
+
+	/**
 	 * The format that bytes which start with our magic claim to have, else
 	 * {@link #FORMAT}.
 	 */
 	static int formatOf(byte[] bytes) {
-		return (Bytes.getLong(bytes, 0) == MAGIC) ? Bytes.getInt(bytes, 8) : FORMAT;
+		if (Bytes.getLong(bytes, 0) != MAGIC || Bytes.getInt(bytes, 8) == FORMAT) {
+			return FORMAT;
+		}
+		// If nothing but this field is wrong, it is ours and damaged.
+		byte[] ours = bytes.clone();
+		Bytes.putInt(ours, 8, FORMAT);
+		return (Bytes.getInt(bytes, 60) == checksum(ours)) ? FORMAT : Bytes.getInt(bytes, 8);
 	}
 
 	private static int checksum(byte[] bytes) {

@@ -3,6 +3,8 @@ package io.iutils.journal;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 
@@ -21,10 +23,20 @@ final class Segments {
 
 	private final Random random;
 
+	private final @Nullable Salvage salvage;
+
 	Segments(Path directory, JournalIo io, Random random) {
+		this(directory, io, random, null);
+	}
+
+	/**
+	 * @param salvage if damage is to be stepped over, not refused
+	 */
+	Segments(Path directory, JournalIo io, Random random, @Nullable Salvage salvage) {
 		this.directory = directory;
 		this.io = io;
 		this.random = random;
+		this.salvage = salvage;
 	}
 
 	Path directory() {
@@ -33,6 +45,31 @@ final class Segments {
 
 	Path path(long first) {
 		return this.directory.resolve(SegmentHeader.fileName(first));
+	}
+
+	/**
+	 * Null if damage is refused.
+	 */
+	@Nullable Salvage salvage() {
+		return this.salvage;
+	}
+
+	/**
+	 * Damage was met: refuses it, or notes that it will be stepped over.
+	 * @param bytes what to keep aside
+	 */
+	void met(JournalException.Damaged damage, long segment, byte[] bytes) {
+		if (this.salvage == null) {
+			throw damage;
+		}
+		this.salvage.met(damage, segment, bytes);
+	}
+
+	/**
+	 * Whether damage was met in a segment.
+	 */
+	boolean isDamaged(long first) {
+		return this.salvage != null && this.salvage.isDamaged(first);
 	}
 
 	/**
@@ -46,28 +83,114 @@ final class Segments {
 				firsts.add(first);
 			}
 		}
+		if (this.salvage != null) {
+			for (long first : List.copyOf(firsts)) {
+				if (isAnothers(first, this.salvage)) {
+					firsts.remove(first);
+				}
+			}
+		}
 		return firsts;
 	}
 
 	/**
-	 * Reads and checks the header of an open segment.
+	 * Where the segment behind another one begins, by what the directory says now;
+	 * {@code Long.MAX_VALUE} if there is none.
+	 */
+	long firstBehind(long first) throws IOException {
+		Long next = list().higher(first);
+		return (next != null) ? next : Long.MAX_VALUE;
+	}
+
+	/**
+	 * Whether a sound header says that the file got its name by mistake.
+	 */
+	private boolean isAnothers(long first, Salvage salvage) throws IOException {
+		if (salvage.hasSoundHeader(first)) {
+			return false;
+		}
+		try (JournalIo.DataFile file = this.io.openToRead(path(first))) {
+			SegmentHeader header = headerOrNull(file, first);
+			if (header == null) {
+				return false;
+			}
+			if (isOf(header, first)) {
+				salvage.noteSoundHeader(first);
+				return false;
+			}
+			byte[] bytes = new byte[Math.toIntExact(Math.min(file.length(), SegmentScan.LONGEST))];
+			int length = file.readAtLeast(bytes.length, 0, bytes, 0, bytes.length);
+			salvage.met(anothers(first), first, Arrays.copyOf(bytes, length));
+			return true;
+		}
+		catch (NoSuchFileException ex) {
+			return false;
+		}
+	}
+
+	private static boolean isOf(SegmentHeader header, long first) {
+		return header.first() == first && header.kind() == SegmentHeader.LIVE;
+	}
+
+	private JournalException.Damaged anothers(long first) {
+		return new JournalException.Damaged(path(first), 0, "the header belongs to another segment");
+	}
+
+	/**
+	 * Reads and checks the header of an open segment. If it is damaged and that is to be
+	 * stepped over, what its name and its bytes say.
 	 * @throws JournalException.Damaged if it is none, or another segment's
 	 */
 	SegmentHeader header(JournalIo.DataFile file, long first) throws IOException {
-		byte[] bytes = new byte[SegmentHeader.SIZE];
-		int read = file.readAtLeast(bytes.length, 0, bytes, 0, bytes.length);
-		SegmentHeader header = (read == bytes.length) ? SegmentHeader.of(bytes) : null;
-		if (read == bytes.length && SegmentHeader.formatOf(bytes) != SegmentHeader.FORMAT) {
-			throw new JournalException.Refused(this.directory, path(first).getFileName() + " has format "
-					+ SegmentHeader.formatOf(bytes) + ", this version reads format " + SegmentHeader.FORMAT, null);
-		}
+		SegmentHeader header = headerOrNull(file, first);
 		if (header == null) {
-			throw new JournalException.Damaged(path(first), 0, "no valid segment header");
+			byte[] bytes = new byte[SegmentHeader.SIZE];
+			int read = file.readAtLeast(bytes.length, 0, bytes, 0, bytes.length);
+			met(new JournalException.Damaged(path(first), 0, "no valid segment header"), first,
+					Arrays.copyOf(bytes, read));
+			return SegmentHeader.guess(bytes, first);
 		}
-		if (header.first() != first || header.kind() != SegmentHeader.LIVE) {
-			throw new JournalException.Damaged(path(first), 0, "the header belongs to another segment");
+		if (!isOf(header, first)) {
+			if (this.salvage != null) {
+				this.salvage.forgetSoundHeader(first);
+			}
+			throw anothers(first);
 		}
 		return header;
+	}
+
+	/**
+	 * @throws JournalException.Refused if it has a format that this version does not know
+	 */
+	private @Nullable SegmentHeader headerOrNull(JournalIo.DataFile file, long first) throws IOException {
+		byte[] bytes = new byte[SegmentHeader.SIZE];
+		int read = file.readAtLeast(bytes.length, 0, bytes, 0, bytes.length);
+		if (read < bytes.length) {
+			return null;
+		}
+		int format = SegmentHeader.formatOf(bytes);
+		if (format != SegmentHeader.FORMAT) {
+			throw JournalException.Refused.format(path(first), format, SegmentHeader.FORMAT);
+		}
+		return SegmentHeader.of(bytes);
+	}
+
+	/**
+	 * Looks at the formats of all files, and at nothing else.
+	 * @throws JournalException.Refused if one is of a newer version
+	 */
+	void checkFormats() throws IOException {
+		for (String name : this.io.list(this.directory)) {
+			long first = SegmentHeader.firstOf(name);
+			if (first >= 0) {
+				try (JournalIo.DataFile file = this.io.openToRead(path(first))) {
+					headerOrNull(file, first);
+				}
+				catch (NoSuchFileException ex) {
+					// Removed meanwhile.
+				}
+			}
+		}
 	}
 
 	/**

@@ -58,6 +58,9 @@ final class SharedFile {
 
 	private static final String LAYOUT = "1";
 
+	/** Behind the magic number all these files have their format. */
+	private static final int FORMAT = 8;
+
 	private static final long MARK = (1L << 62) + 2;
 
 	private final Path path;
@@ -190,14 +193,13 @@ final class SharedFile {
 	private static void prepare(FileChannel channel, Path path, byte[] initial, Predicate<byte[]> isHeader,
 			BooleanSupplier mayReplace) throws IOException {
 		ByteBuffer content = ByteBuffer.allocate(initial.length);
-		if (channel.size() >= initial.length) {
-			while (content.hasRemaining() && channel.read(content, content.position()) > 0) {
-				// Reads on.
-			}
-			if (isHeader.test(content.array())) {
-				return;
-			}
+		while (content.hasRemaining() && channel.read(content, content.position()) > 0) {
+			// Reads on.
 		}
+		if (!content.hasRemaining() && isHeader.test(content.array())) {
+			return;
+		}
+		checkFormat(path, content.array(), initial, isHeader);
 		if (!mayReplace.getAsBoolean()) {
 			throw new JournalException.Damaged(path, 0, "no valid header, and there are segments beside it");
 		}
@@ -207,6 +209,22 @@ final class SharedFile {
 		}
 		channel.force(true);
 		Platform.forceDirectory(directory(path));
+	}
+
+	/**
+	 * A file of a newer version is not a bad one: it is never written anew.
+	 */
+	private static void checkFormat(Path path, byte[] bytes, byte[] initial, Predicate<byte[]> isHeader) {
+		int format = Bytes.getInt(bytes, FORMAT);
+		int known = Bytes.getInt(initial, FORMAT);
+		if (Bytes.getLong(bytes, 0) == Bytes.getLong(initial, 0) && format != known) {
+			byte[] ours = bytes.clone();
+			Bytes.putInt(ours, FORMAT, known);
+			// If nothing but this field is wrong, it is ours and damaged.
+			if (!isHeader.test(ours)) {
+				throw JournalException.Refused.format(path, format, known);
+			}
+		}
 	}
 
 	private static Path directory(Path path) {

@@ -35,6 +35,10 @@ public final class LocalEngine implements Engine {
 
 	private static final Logger logger = System.getLogger(LocalEngine.class.getName());
 
+	private static final String STASH = "stash";
+
+	private static final String EVENTS = "events";
+
 	private final LocalSettings settings;
 
 	private final int segmentSize;
@@ -69,14 +73,17 @@ public final class LocalEngine implements Engine {
 		try {
 			Path directory = settings.directory();
 			Platform.privateDirectory(directory);
+			// Before anything is written, the own slot included.
+			Journal.checkFormats(directory.resolve(STASH), settings.lockTimeout());
+			Journal.checkFormats(directory.resolve(EVENTS), settings.lockTimeout());
 			UUID id = UUID.randomUUID();
 			Retention retention = new Retention(settings.retainSize(), settings.retainFor());
 			SiblingTable table = opened(
 					SiblingTable.join(directory, settings.lockTimeout(), id, settings.clock().millis(), retention));
 			this.membership = new LocalMembership(table);
 			this.claims = new LocalClaims(table);
-			this.stashJournal = opened(openJournal(table, "stash", () -> Retention.ALL, journals));
-			this.eventJournal = opened(openJournal(table, "events", this.membership::strictestRetention, journals));
+			this.stashJournal = opened(openJournal(table, STASH, () -> Retention.ALL, journals));
+			this.eventJournal = opened(openJournal(table, EVENTS, this.membership::strictestRetention, journals));
 			this.bell = opened(Bell.open(settings, table, this.membership, this.counters, this.sleepers));
 			StashView view = opened(new StashView(this.stashJournal));
 			this.stash = new LocalStash(this.stashJournal, view, id, settings.clock(), () -> ring(this.stashJournal));
@@ -128,7 +135,8 @@ public final class LocalEngine implements Engine {
 		Path directory = this.settings.directory();
 		JournalSettings usual = JournalSettings.of(directory.resolve(name), directory.resolve("quarantine"),
 				table.self().index(), this.settings.lockTimeout(), this.settings.flush().isZero(), this.segmentSize,
-				retention, (slot) -> describe(table.read(slot)), this.settings.clock());
+				retention, (slot) -> describe(table.read(slot)), this.settings.clock(),
+				this.settings.salvage() ? (damage) -> this.counters.add(Counters.Count.DAMAGE_SKIPPED) : null);
 		Journal journal = Journal.open(journals.apply(usual));
 		journal.clearSlot();
 		return journal;

@@ -16,16 +16,17 @@ import java.time.InstantSource;
  * @param sockets whether to ring siblings over UNIX sockets; without, everything is
  * polled
  * @param clock stamps events and decides on expiry and age
+ * @param salvage whether damage is stepped over; if not, it is refused
  */
 public record LocalSettings(Path directory, Duration lockTimeout, Duration flush, long retainSize, Duration retainFor,
-		boolean sockets, InstantSource clock) {
+		boolean sockets, InstantSource clock, boolean salvage) {
 
 	/**
 	 * The defaults.
 	 */
 	public static LocalSettings of(Path directory) {
 		return new LocalSettings(directory, Duration.ofSeconds(5), Duration.ofSeconds(1), 64L << 20, Duration.ofDays(1),
-				true, InstantSource.system());
+				true, InstantSource.system(), false);
 	}
 
 }

@@ -49,6 +49,10 @@ final class LocalStashFeed implements StashFeed {
 					this.position = this.cursor.position();
 					return update;
 				}
+				catch (JournalException.Skipped ex) {
+					// The journal has told; what the changes were nobody knows.
+					this.position = ex.lostTo();
+				}
 				catch (JournalException.Overtaken ex) {
 					this.differences.addAll(this.view.differences(ex.after(), ex.lostTo()));
 					this.position = ex.lostTo();

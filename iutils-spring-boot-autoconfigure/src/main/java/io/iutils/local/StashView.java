@@ -118,14 +118,19 @@ final class StashView implements AutoCloseable {
 	}
 
 	private boolean readToTail() {
-		try {
-			while (this.cursor.next()) {
-				applyFound();
+		while (true) {
+			try {
+				while (this.cursor.next()) {
+					applyFound();
+				}
+				return true;
 			}
-			return true;
-		}
-		catch (JournalException.Overtaken ex) {
-			return false;
+			catch (JournalException.Skipped ex) {
+				// The journal has told: a key has the newest of its values that is sound.
+			}
+			catch (JournalException.Overtaken ex) {
+				return false;
+			}
 		}
 	}
 
@@ -374,7 +379,7 @@ final class StashView implements AutoCloseable {
 
 	private void noteRemovedSince(long version) {
 		try (Cursor missed = this.journal.cursorBehindBase(version)) {
-			while (missed.position() < this.applied && missed.next()) {
+			while (missed.position() < this.applied && next(missed)) {
 				if (missed.kind() != StashRecord.PUT) {
 					byte[] key = StashRecord.read(missed.kind(), missed.flags(), missed.payload()).key();
 					this.removed.note(key, missed.position(), missed.kind());
@@ -383,6 +388,17 @@ final class StashView implements AutoCloseable {
 		}
 		catch (JournalException.Overtaken ex) {
 			// Nobody in this process was told of any key yet.
+		}
+	}
+
+	private static boolean next(Cursor cursor) {
+		while (true) {
+			try {
+				return cursor.next();
+			}
+			catch (JournalException.Skipped ex) {
+				// The journal has told.
+			}
 		}
 	}
 

@@ -65,6 +65,9 @@ final class Translated {
 		if (ex instanceof JournalException.Overtaken overtaken) {
 			return new EventsLostException(overtaken.after(), overtaken.lostTo() + 1);
 		}
+		if (ex instanceof JournalException.Skipped skipped) {
+			return new EventsLostException(skipped.after(), skipped.lostTo() + 1);
+		}
 		if (ex instanceof JournalException.Closed) {
 			return new ClosedException(String.valueOf(ex.getMessage()));
 		}

@@ -90,7 +90,7 @@ final class Contexts implements AfterEachCallback {
 	Consumer<AnnotationConfigApplicationContext> clock(InstantSource clock) {
 		return (context) -> context.registerBean(Engine.class,
 				() -> LocalEngine.open(new LocalSettings(this.directory.resolve("test"), Duration.ofSeconds(5),
-						Duration.ofSeconds(1), 1, Duration.ofHours(1), true, clock)));
+						Duration.ofSeconds(1), 1, Duration.ofHours(1), true, clock, false)));
 	}
 
 	@Override

@@ -40,7 +40,7 @@ public final class CountingSibling implements IntUnaryOperator, AutoCloseable {
 	static JournalSettings settings(Path directory, int slot, Duration lockTimeout) {
 		return new JournalSettings(directory, directory.resolveSibling("quarantine"), slot, lockTimeout, false,
 				SEGMENT_SIZE, () -> Retention.ALL, (holder) -> "sibling " + holder, InstantSource.system(),
-				new UUID(1, 1), new FileIo());
+				new UUID(1, 1), new FileIo(), null);
 	}
 
 	/**

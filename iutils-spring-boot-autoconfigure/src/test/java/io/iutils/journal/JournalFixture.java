@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,12 @@ final class JournalFixture implements AutoCloseable {
 	boolean forceEach;
 
 	volatile Retention retention = Retention.ALL;
+
+	/** Whether copies step over damage. */
+	boolean salvage;
+
+	/** The places that all copies together have stepped over. */
+	final List<JournalException.Damaged> salvaged = new CopyOnWriteArrayList<>();
 
 	/** Whether the test leaves damage behind, so that it must be found, not missed. */
 	boolean damaged;
@@ -64,8 +71,8 @@ final class JournalFixture implements AutoCloseable {
 
 	JournalSettings settings(int slot) {
 		return new JournalSettings(this.directory, this.quarantine, slot, this.lockTimeout, this.forceEach,
-				this.segmentSize, () -> this.retention, (holder) -> "sibling " + holder, this.clock, this.boot,
-				this.io);
+				this.segmentSize, () -> this.retention, (holder) -> "sibling " + holder, this.clock, this.boot, this.io,
+				this.salvage ? this.salvaged::add : null);
 	}
 
 	/**

@@ -51,7 +51,7 @@ class EventRaceTests {
 		LocalSettings defaults = LocalSettings.of(this.directory.resolve("shared"));
 		// A new segment every second, and none is kept for its size.
 		LocalEngine engine = LocalEngine.open(new LocalSettings(defaults.directory(), defaults.lockTimeout(),
-				Duration.ofMillis(10), 1, Duration.ofSeconds(4), true, this.now::get));
+				Duration.ofMillis(10), 1, Duration.ofSeconds(4), true, this.now::get, false));
 		this.engines.add(engine);
 		return engine;
 	}

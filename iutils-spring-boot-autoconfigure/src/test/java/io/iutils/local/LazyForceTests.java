@@ -33,7 +33,7 @@ class LazyForceTests {
 	void open() {
 		this.journal = Journal.open(JournalSettings.of(this.directory.resolve("journal"),
 				this.directory.resolve("quarantine"), 0, Duration.ofSeconds(5), false, JournalSettings.SEGMENT_SIZE,
-				() -> Retention.ALL, (slot) -> "nobody", InstantSource.system()));
+				() -> Retention.ALL, (slot) -> "nobody", InstantSource.system(), null));
 	}
 
 	@AfterEach

@@ -35,7 +35,7 @@ class LimitsIntegrationTests {
 	private LocalEngine open(Duration lockTimeout) {
 		LocalSettings defaults = LocalSettings.of(shared());
 		return LocalEngine.open(new LocalSettings(shared(), lockTimeout, defaults.flush(), defaults.retainSize(),
-				defaults.retainFor(), true, defaults.clock()));
+				defaults.retainFor(), true, defaults.clock(), false));
 	}
 
 	@Test

@@ -51,7 +51,7 @@ class StashRaceTests {
 		LocalSettings defaults = LocalSettings.of(this.directory.resolve("shared"));
 		// Housekeeping every 5 ms.
 		LocalEngine engine = LocalEngine.open(new LocalSettings(defaults.directory(), defaults.lockTimeout(),
-				Duration.ofMillis(10), defaults.retainSize(), defaults.retainFor(), true, this.now::get));
+				Duration.ofMillis(10), defaults.retainSize(), defaults.retainFor(), true, this.now::get, false));
 		this.engines.add(engine);
 		return engine;
 	}

@@ -48,7 +48,7 @@ class StashViewsTests {
 		LocalSettings defaults = LocalSettings.of(this.directory);
 		InstantSource clock = this.now::get;
 		return new StashFixture(new LocalSettings(this.directory, defaults.lockTimeout(), defaults.flush(),
-				defaults.retainSize(), defaults.retainFor(), true, clock), Duration.ofSeconds(5));
+				defaults.retainSize(), defaults.retainFor(), true, clock, false), Duration.ofSeconds(5));
 	}
 
 	private void pass(Duration time) {
