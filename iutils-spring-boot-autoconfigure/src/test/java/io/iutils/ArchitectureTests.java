@@ -62,6 +62,7 @@ class ArchitectureTests {
 			events -> api, engine
 			requests -> api, engine
 			siblings -> api, engine
+			tools -> journal
 			autoconfigure -> api, engine, journal, socket, local, redis, stash, events, requests, siblings
 			""");
 
@@ -87,7 +88,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule machineryIsFreeOfSpring = noClasses().that()
-		.resideInAnyPackage(JOURNAL, SOCKET, ENGINE, LOCAL)
+		.resideInAnyPackage(JOURNAL, SOCKET, ENGINE, LOCAL, "io.iutils.tools..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework..");
@@ -122,8 +123,7 @@ class ArchitectureTests {
 
 	/**
 	 * Public is the API, the seam, auto-configuration, and what another package needs;
-	 * {@code JournalIo} is part of the signature of such a class, {@code Verification} is
-	 * there for whoever doubts a directory.
+	 * {@code JournalIo} is part of the signature of such a class.
 	 */
 	@ArchTest
 	static final ArchRule publicMachineryIsNeededElsewhere = classes().that()
@@ -134,8 +134,6 @@ class ArchitectureTests {
 		.arePublic()
 		.and()
 		.doNotHaveSimpleName("JournalIo")
-		.and()
-		.doNotHaveSimpleName("Verification")
 		.should(beSeenByAnotherPackage());
 
 	private static Map<String, Set<String>> arrows(String drawing) {

@@ -1,9 +1,11 @@
 package io.iutils.journal;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import java.util.zip.CRC32C;
@@ -101,6 +103,20 @@ final class Control {
 				&& Bytes.getInt(bytes, 12) == checksum(bytes);
 	}
 
+	/**
+	 * Looks at a control file that others may have open, and changes nothing.
+	 */
+	static Verification.Words look(Path path) {
+		try {
+			byte[] page = SharedFile.copy(path, initial(), Control::isHeader);
+			return new Verification.Words(Bytes.getLong(page, TAIL), Bytes.getLong(page, FORCED),
+					Bytes.getLong(page, SEGMENT), belongsTo(page, Platform.bootId(), Platform.identityOf(path)));
+		}
+		catch (IOException ex) {
+			throw JournalException.of(path, ex);
+		}
+	}
+
 	private static int checksum(byte[] bytes) {
 		CRC32C crc = new CRC32C();
 		crc.update(bytes, 0, 12);
@@ -127,6 +143,13 @@ final class Control {
 		while (current < value && !compareAndSet(field, current, value)) {
 			current = get(field);
 		}
+	}
+
+	private static boolean belongsTo(byte[] page, UUID boot, Platform.FileIdentity identity) {
+		return Bytes.getLong(page, BOOT) == boot.getMostSignificantBits()
+				&& Bytes.getLong(page, BOOT + 8) == boot.getLeastSignificantBits()
+				&& Bytes.getLong(page, DEVICE) == identity.device()
+				&& Bytes.getLong(page, DEVICE + 8) == identity.inode();
 	}
 
 	boolean belongsTo(UUID boot, Platform.FileIdentity identity) {

@@ -1,6 +1,7 @@
 package io.iutils.journal;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -105,6 +106,36 @@ final class SharedFile {
 			return Uninterruptibly.call("iutils-open",
 					() -> openFirst(registry, path, initial, isHeader, mayReplace, initByte, timeout));
 		}
+	}
+
+	/**
+	 * A copy of what a file holds, without opening it if this JVM has it open already.
+	 * @throws JournalException.Damaged if it is short or has a bad header
+	 */
+	static byte[] copy(Path path, byte[] initial, Predicate<byte[]> isHeader) throws IOException {
+		byte[] bytes = new byte[initial.length];
+		Map<String, Object[]> registry = registry();
+		synchronized (registry) {
+			SharedFile shared = find(registry, path);
+			if (shared != null) {
+				try {
+					shared.map().get(0, bytes);
+				}
+				finally {
+					shared.close();
+				}
+				return bytes;
+			}
+			// Nobody in this JVM can open it now, whose locks the close would drop.
+			try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+				file.read(bytes);
+			}
+		}
+		if (!isHeader.test(bytes)) {
+			checkFormat(path, bytes, initial, isHeader);
+			throw new JournalException.Damaged(path, 0, "no valid header");
+		}
+		return bytes;
 	}
 
 	private static @Nullable SharedFile find(Map<String, Object[]> registry, Path path) throws IOException {

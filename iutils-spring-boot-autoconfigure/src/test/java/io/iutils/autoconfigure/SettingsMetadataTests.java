@@ -23,9 +23,9 @@ class SettingsMetadataTests {
 				.matches("[A-Z].*\\.");
 		}
 		assertThat(names).containsExactlyInAnyOrder("iutils.enabled", "iutils.engine", "iutils.namespace",
-				"iutils.directory", "iutils.lock-timeout", "iutils.flush", "iutils.stash.max-value-size",
-				"iutils.events.retain-size", "iutils.events.retain-for", "iutils.events.max-payload-size",
-				"iutils.events.bridged-types");
+				"iutils.directory", "iutils.lock-timeout", "iutils.flush", "iutils.on-corruption",
+				"iutils.stash.max-value-size", "iutils.events.retain-size", "iutils.events.retain-for",
+				"iutils.events.max-payload-size", "iutils.events.bridged-types");
 	}
 
 	@Test
@@ -33,6 +33,7 @@ class SettingsMetadataTests {
 		assertThat(defaultOf("iutils.enabled")).isEqualTo("true");
 		assertThat(defaultOf("iutils.engine")).isEqualTo("local");
 		assertThat(defaultOf("iutils.flush")).isEqualTo("1s");
+		assertThat(defaultOf("iutils.on-corruption")).isEqualTo("refuse");
 		assertThat(defaultOf("iutils.lock-timeout")).isEqualTo("5s");
 		assertThat(defaultOf("iutils.stash.max-value-size")).isEqualTo("1MB");
 	}
@@ -41,6 +42,7 @@ class SettingsMetadataTests {
 	void hintsAtValues() {
 		assertThat(hintsOf("iutils.engine")).containsExactly("local");
 		assertThat(hintsOf("iutils.flush")).contains("always");
+		assertThat(hintsOf("iutils.on-corruption")).containsExactly("refuse", "salvage");
 	}
 
 	private String defaultOf(String name) {

@@ -200,6 +200,11 @@ class DamageTests {
 		// What goes before is checked when the file is opened.
 		for (int bit = 16 * 8; bit < 200 * 8; bit++) {
 			Found found = look(new Replica.State(flip(sound.control(), bit), sound.files()), true);
+			if (bit / 64 * 8 == Control.SEGMENT && !found.opened()) {
+				// It seems that a segment is missing.
+				assertThat(found.end()).hasMessageContaining("is missing");
+				continue;
+			}
 			assertThat(found).as("bit %s", bit).isEqualTo(new Found(true, this.values.size(), null));
 			if (bit / 64 * 8 != Control.TAIL) {
 				assertGoesOn(found.count());

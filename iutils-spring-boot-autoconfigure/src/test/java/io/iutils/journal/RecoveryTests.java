@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 import org.junit.jupiter.api.Test;
 
@@ -215,6 +216,9 @@ class RecoveryTests extends AbstractJournalTests {
 		byte[] sound = this.fixture.bytes(this.fixture.newest());
 		byte[] newer = sound.clone();
 		Bytes.putInt(newer, 8, 2);
+		CRC32C crc = new CRC32C();
+		crc.update(newer, 0, 60);
+		Bytes.putInt(newer, 60, (int) crc.getValue());
 		this.fixture.overwrite(this.fixture.newest(), newer);
 		this.fixture.reboot();
 		assertThatExceptionOfType(JournalException.Refused.class).isThrownBy(this.fixture::journal)
