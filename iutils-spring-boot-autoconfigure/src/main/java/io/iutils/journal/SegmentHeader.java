@@ -32,6 +32,9 @@ record SegmentHeader(int kind, long salt, long generation, long first, long prev
 
 	static final int FORMAT = 1;
 
+	/** What is above is no version of ours, but damage. */
+	static final int HIGHEST_FORMAT = 1000;
+
 	/** "IUTILSEG" in ASCII, read as a little-endian number. */
 	private static final long MAGIC = 0x4745_534C_4954_5549L;
 
@@ -99,13 +102,14 @@ record SegmentHeader(int kind, long salt, long generation, long first, long prev
 	 * {@link #FORMAT}.
 	 */
 	static int formatOf(byte[] bytes) {
-		if (Bytes.getLong(bytes, 0) != MAGIC || Bytes.getInt(bytes, 8) == FORMAT) {
+		int format = Bytes.getInt(bytes, 8);
+		if (Bytes.getLong(bytes, 0) != MAGIC || format <= FORMAT || format > HIGHEST_FORMAT) {
 			return FORMAT;
 		}
 		// If nothing but this field is wrong, it is ours and damaged.
 		byte[] ours = bytes.clone();
 		Bytes.putInt(ours, 8, FORMAT);
-		return (Bytes.getInt(bytes, 60) == checksum(ours)) ? FORMAT : Bytes.getInt(bytes, 8);
+		return (Bytes.getInt(bytes, 60) == checksum(ours)) ? FORMAT : format;
 	}
 
 	private static int checksum(byte[] bytes) {

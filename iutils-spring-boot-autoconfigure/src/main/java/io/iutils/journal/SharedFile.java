@@ -248,7 +248,8 @@ final class SharedFile {
 	private static void checkFormat(Path path, byte[] bytes, byte[] initial, Predicate<byte[]> isHeader) {
 		int format = Bytes.getInt(bytes, FORMAT);
 		int known = Bytes.getInt(initial, FORMAT);
-		if (Bytes.getLong(bytes, 0) == Bytes.getLong(initial, 0) && format != known) {
+		if (Bytes.getLong(bytes, 0) == Bytes.getLong(initial, 0) && format > known
+				&& format <= SegmentHeader.HIGHEST_FORMAT) {
 			byte[] ours = bytes.clone();
 			Bytes.putInt(ours, FORMAT, known);
 			// If nothing but this field is wrong, it is ours and damaged.
