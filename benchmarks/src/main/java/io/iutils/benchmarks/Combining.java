@@ -39,7 +39,7 @@ public final class Combining {
 			throws Exception {
 		LocalSettings defaults = LocalSettings.of(directory);
 		try (LocalEngine engine = LocalEngine.open(new LocalSettings(directory, defaults.lockTimeout(), flush,
-				defaults.retainSize(), defaults.retainFor(), false, defaults.clock()))) {
+				defaults.retainSize(), defaults.retainFor(), false, defaults.clock(), false))) {
 			double[][] rates = new double[threads.length][ROUNDS];
 			for (int round = -2; round < ROUNDS; round++) {
 				for (int i = 0; i < threads.length; i++) {

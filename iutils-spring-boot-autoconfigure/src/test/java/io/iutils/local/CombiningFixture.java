@@ -47,11 +47,11 @@ final class CombiningFixture implements AutoCloseable {
 	CombiningFixture(Path directory, boolean forceEach, int segmentSize) {
 		JournalSettings base = JournalSettings.of(directory.resolve("stash"), directory.resolve("quarantine"), 0,
 				Duration.ofSeconds(10), forceEach, segmentSize, () -> Retention.ALL, (slot) -> "nobody",
-				InstantSource.system());
+				InstantSource.system(), null);
 		this.io = new WatchedIo(base.io());
 		this.journal = Journal.open(new JournalSettings(base.directory(), base.quarantine(), base.slot(),
 				base.lockTimeout(), base.forceEach(), base.segmentSize(), base.retention(), base.describeSlot(),
-				base.clock(), base.boot(), this.io));
+				base.clock(), base.boot(), this.io, base.salvaged()));
 		this.view = new StashView(this.journal);
 		this.stash = new LocalStash(this.journal, this.view, this.self, () -> Instant.ofEpochMilli(this.now.get()),
 				() -> {

@@ -29,14 +29,14 @@ class FlushSettingTests {
 	private LocalEngine open(Duration flush) {
 		LocalSettings defaults = LocalSettings.of(this.directory.resolve("shared"));
 		return LocalEngine.open(new LocalSettings(defaults.directory(), defaults.lockTimeout(), flush,
-				defaults.retainSize(), defaults.retainFor(), false, defaults.clock()));
+				defaults.retainSize(), defaults.retainFor(), false, defaults.clock(), false));
 	}
 
 	private Journal look(String name) {
 		Path shared = this.directory.resolve("shared");
 		return Journal.open(JournalSettings.of(shared.resolve(name), shared.resolve("quarantine"), 200,
 				Duration.ofSeconds(5), false, JournalSettings.SEGMENT_SIZE, () -> Retention.ALL, (slot) -> "nobody",
-				InstantSource.system()));
+				InstantSource.system(), null));
 	}
 
 	private static void change(LocalEngine engine) {
