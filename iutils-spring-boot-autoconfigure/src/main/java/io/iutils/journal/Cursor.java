@@ -131,6 +131,7 @@ public final class Cursor implements AutoCloseable {
 	 * @return false if the segment ends instead
 	 */
 	private boolean takeNext(long tail) throws IOException {
+		long refused = -1;
 		while (true) {
 			try {
 				if (atEndOfSegment(tail)) {
@@ -140,6 +141,12 @@ public final class Cursor implements AutoCloseable {
 				return true;
 			}
 			catch (JournalException.Damaged ex) {
+				if (ex.offset() == refused) {
+					// It counts for one and not for the other: that must not go on for
+					// ever.
+					throw ex;
+				}
+				refused = ex.offset();
 				stepOver(tail, ex);
 			}
 		}

@@ -135,7 +135,7 @@ class StashCompactionTests {
 		put(stash("writer"), "stays", large("!"));
 		try (Journal journal = Journal.open(JournalSettings.of(shared().resolve("stash"),
 				shared().resolve("quarantine"), 200, Duration.ofSeconds(5), false, SEGMENT_SIZE, () -> Retention.ALL,
-				(slot) -> "nobody", InstantSource.system())); StashView stopped = new StashView(journal)) {
+				(slot) -> "nobody", InstantSource.system(), null)); StashView stopped = new StashView(journal)) {
 			stopped.catchUp();
 			assertThat(stopped.keys((found) -> true)).hasSize(2);
 			stash("writer").remove("removed", StashStore.ANY);
