@@ -306,11 +306,14 @@ public final class Journal implements AutoCloseable {
 			// Left, hence forced, and removed since. Else it is missing.
 			if (this.control.get(Control.SEGMENT) == segment) {
 				checkIdentity();
-				this.segments.met(new JournalException.Damaged(path, 0, "the segment is missing"), segment,
-						new byte[0]);
+				JournalException.Damaged damage = new JournalException.Damaged(path, 0, "the segment is missing");
+				this.segments.met(damage, segment, new byte[0]);
 				// The next turn begins another one.
 				append((batch) -> {
 				});
+				if (this.control.get(Control.SEGMENT) == segment) {
+					throw damage;
+				}
 			}
 		}
 		catch (IOException ex) {
