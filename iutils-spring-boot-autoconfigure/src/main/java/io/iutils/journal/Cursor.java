@@ -224,10 +224,10 @@ public final class Cursor implements AutoCloseable {
 			return true;
 		}
 		catch (JournalException.Damaged ex) {
-			if (this.segments.salvage() == null) {
+			// Another segment's file is not listed any more, and so not tried again.
+			if (this.segments.salvage() == null || this.segments.list().contains(first)) {
 				throw ex;
 			}
-			// Another segment's file: no listing will show it again.
 			return false;
 		}
 		finally {
