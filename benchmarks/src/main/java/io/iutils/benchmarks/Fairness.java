@@ -120,10 +120,10 @@ public final class Fairness {
 			Path directory = Path.of(args[0]);
 			long turnNanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[3]));
 			Retention retention = new Retention(64L << 20, Duration.ZERO);
-			try (Journal journal = Journal.open(JournalSettings.of(directory.resolve("journal"),
-					directory.resolve("quarantine"), Integer.parseInt(args[2]), Duration.ofMinutes(1), false,
-					JournalSettings.SEGMENT_SIZE, () -> retention, (slot) -> "slot " + slot, InstantSource.system(),
-					null))) {
+			try (Journal journal = Journal
+				.open(JournalSettings.of(directory.resolve("journal"), directory.resolve("quarantine"),
+						Integer.parseInt(args[2]), Duration.ofMinutes(1), false, JournalSettings.SEGMENT_SIZE,
+						() -> retention, (slot) -> "slot " + slot, InstantSource.system(), null))) {
 				System.out.println("ready");
 				new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
 				long[] waits = run(journal, turnNanos, TimeUnit.SECONDS.toNanos(Long.parseLong(args[4])));

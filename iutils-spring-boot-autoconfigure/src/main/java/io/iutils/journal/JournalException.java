@@ -333,6 +333,11 @@ public abstract sealed class JournalException extends RuntimeException {
 			return this.after;
 		}
 
+		@Override
+		JournalException again() {
+			return new Skipped(this.after, this.lostTo);
+		}
+
 		/** The last sequence that is lost. */
 		public long lostTo() {
 			return this.lostTo;

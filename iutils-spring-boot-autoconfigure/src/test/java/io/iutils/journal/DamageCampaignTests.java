@@ -231,6 +231,10 @@ class DamageCampaignTests {
 		try {
 			Read read = read(this.replica.fixture.open(1), false);
 			assertThat(read.values().equals(values().subList(0, read.values().size()))).as("%s", damage).isTrue();
+			if (damage.until() == Integer.MAX_VALUE) {
+				// A whole segment is no torn end.
+				assertThat(read.end()).as("%s", damage).isNotNull();
+			}
 			if (read.end() == null && read.values().size() < this.written.size()) {
 				// Only what nobody testifies for may be cut, and only at the end.
 				assertThat(moment).as("%s", damage).isEqualTo(Moment.OTHER_BOOT);

@@ -254,11 +254,12 @@ class SalvageTests extends AbstractJournalTests {
 	@Test
 	void directoryThatWasReplacedIsNotWrittenTo() throws IOException {
 		write(1, 5);
+		this.fixture.dieInside();
 		Path moved = this.root.resolve("moved");
 		Files.move(this.fixture.directory, moved);
 		Platform.privateDirectory(this.fixture.directory);
-		assertThatExceptionOfType(JournalException.Lost.class).isThrownBy(() -> this.fixture.journal().flush());
 		assertThatExceptionOfType(JournalException.Lost.class).isThrownBy(() -> write(6, 6));
+		assertThatExceptionOfType(JournalException.Lost.class).isThrownBy(() -> this.fixture.journal().flush());
 		try (Stream<Path> files = Files.list(this.fixture.directory)) {
 			assertThat(files).isEmpty();
 		}

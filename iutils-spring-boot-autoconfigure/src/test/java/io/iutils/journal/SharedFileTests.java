@@ -9,12 +9,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,6 +210,39 @@ class SharedFileTests {
 		}
 		assertThat(descriptors()).isEqualTo(2);
 		file.close();
+	}
+
+	@Test
+	void copyDropsNoLocks() throws IOException {
+		assertThat(SharedFile.copy(newFile(), Control.initial(), Control::isHeader)).isEqualTo(Control.initial());
+		SharedFile file = open();
+		try (FileLock lock = file.tryLock(Control.APPENDER)) {
+			assertThat(lock).isNotNull();
+			assertThat(locks(file)).isNotEmpty();
+			List<String> before = locks(file);
+			assertThat(SharedFile.copy(this.path, Control.initial(), Control::isHeader)).isEqualTo(Control.initial());
+			assertThat(locks(file)).isEqualTo(before);
+		}
+		finally {
+			file.close();
+		}
+		assertThat(locks(file)).isEmpty();
+	}
+
+	private Path newFile() throws IOException {
+		open().close();
+		return this.path;
+	}
+
+	/** What the kernel says, which is all there is to say. */
+	private static List<String> locks(SharedFile file) throws IOException {
+		Path list = Path.of("/proc/locks");
+		Assumptions.assumeTrue(Files.isReadable(list), "/proc/locks is on Linux only");
+		return Files.readAllLines(list)
+			.stream()
+			.filter((line) -> line.contains(":" + file.identity().inode() + " "))
+			.map((line) -> line.substring(line.indexOf(' ')))
+			.toList();
 	}
 
 }
