@@ -261,15 +261,16 @@ public final class Cursor implements AutoCloseable {
 		}
 		this.journal.checkIdentity();
 		// It may have been the newest when it was opened.
-		this.firstOfNext = this.segments.firstBehind(this.segment);
+		long next = this.segments.firstBehind(this.segment);
+		this.end = endBefore(next);
 		long last = this.expected - 1;
 		SegmentScan scan = SegmentScan.behind(source, this.offset, this.salt, last);
-		this.segments.met(damage, this.segment, scan.stepOver(Math.min(tail, this.firstOfNext - 1)));
+		this.segments.met(damage, this.segment, scan.stepOver(Math.min(tail, this.end - 1)));
 		if (!scan.isAtEndOfFile()) {
 			this.expected = scan.last() + 1;
 			this.offset = scan.end();
 		}
-		else if (this.firstOfNext <= tail) {
+		else if (next <= tail) {
 			this.offset = Math.max(scan.end(), this.offset);
 			this.endIsDamaged = true;
 		}
@@ -280,6 +281,11 @@ public final class Cursor implements AutoCloseable {
 		if (!this.endIsDamaged && this.expected - 1 > this.position) {
 			throw skipped(this.expected - 1);
 		}
+	}
+
+	private long endBefore(long next) throws IOException {
+		long end = (next != Long.MAX_VALUE) ? this.segments.endOf(this.segment, next) : next;
+		return (end >= 0) ? end : next;
 	}
 
 	/**
@@ -374,9 +380,9 @@ public final class Cursor implements AutoCloseable {
 			this.expected = tail + 1;
 			throw skipped(tail);
 		}
-		if (this.segments.salvage() != null && this.expected >= this.firstOfNext && next > this.firstOfNext) {
+		if (this.segments.salvage() != null && this.expected >= this.end && endBefore(next) > this.end) {
 			// What seemed to follow was another segment's file.
-			this.firstOfNext = next;
+			this.end = endBefore(next);
 			return;
 		}
 		long before = this.segment;

@@ -107,12 +107,13 @@ final class Verifier {
 				met(new JournalException.Damaged(path, 0,
 						"it follows record " + header.previous() + ", but the base ends with " + covered));
 			}
-			SegmentScan scan = SegmentScan.of(file, header, next);
+			long end = (next != Long.MAX_VALUE) ? this.segments.endOf(first, next) : next;
+			SegmentScan scan = SegmentScan.of(file, header, end);
 			this.last = scan.isEmpty() ? header.previous() : scan.last();
 			this.files.add(new Verification.Found(path.getFileName().toString(), file.length(), scan.records(), first,
 					scan.last()));
 			this.records += scan.records();
-			if (file.length() > scan.end() && scan.last() + 1 != next) {
+			if (file.length() > scan.end() && scan.last() + 1 != end) {
 				checkEnd(path, file.length(), scan, next == Long.MAX_VALUE);
 			}
 		}

@@ -22,7 +22,7 @@ final class StracedProcess {
 	static JournalSettings settings(Path directory, int slot, Retention retention) {
 		return new JournalSettings(directory, directory.resolveSibling("quarantine"), slot, Duration.ofSeconds(10),
 				true, SEGMENT_SIZE, () -> retention, (holder) -> "sibling " + holder, Clock.systemUTC(),
-				Platform.bootId(), new FileIo());
+				Platform.bootId(), new FileIo(), null);
 	}
 
 	public static void main(String[] args) throws IOException {

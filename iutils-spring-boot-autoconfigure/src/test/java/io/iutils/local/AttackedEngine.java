@@ -33,13 +33,13 @@ public final class AttackedEngine {
 	public static AttackedEngine open(Path directory, Duration lockTimeout, boolean sockets, boolean hesitant,
 			InstantSource clock) {
 		LocalSettings settings = new LocalSettings(directory, lockTimeout, Duration.ofMillis(200), Long.MAX_VALUE,
-				Duration.ofDays(1), sockets, clock);
+				Duration.ofDays(1), sockets, clock, false);
 		AtomicInteger slot = new AtomicInteger();
 		Engine engine = LocalEngine.open(settings, SEGMENT_SIZE, (usual) -> {
 			slot.set(usual.slot());
 			return new JournalSettings(usual.directory(), usual.quarantine(), usual.slot(), usual.lockTimeout(),
 					usual.forceEach(), usual.segmentSize(), usual.retention(), usual.describeSlot(), usual.clock(),
-					usual.boot(), hesitant ? HesitantIo.parking(usual.io()) : usual.io());
+					usual.boot(), hesitant ? HesitantIo.parking(usual.io()) : usual.io(), null);
 		});
 		return new AttackedEngine(engine, slot.get());
 	}

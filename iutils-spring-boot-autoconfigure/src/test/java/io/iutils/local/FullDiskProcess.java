@@ -108,7 +108,7 @@ final class FullDiskProcess {
 	private LocalEngine open() {
 		LocalSettings defaults = LocalSettings.of(shared());
 		return LocalEngine.open(new LocalSettings(shared(), defaults.lockTimeout(), Duration.ofMillis(20), 1L << 40,
-				Duration.ofDays(2), true, () -> this.now));
+				Duration.ofDays(2), true, () -> this.now, false));
 	}
 
 	private String fill() throws IOException {

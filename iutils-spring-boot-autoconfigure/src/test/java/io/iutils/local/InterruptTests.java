@@ -56,7 +56,7 @@ class InterruptTests {
 	private LocalEngine open() {
 		LocalSettings defaults = LocalSettings.of(shared());
 		return LocalEngine.open(new LocalSettings(shared(), Duration.ofSeconds(30), Duration.ofMillis(20),
-				defaults.retainSize(), defaults.retainFor(), true, defaults.clock()));
+				defaults.retainSize(), defaults.retainFor(), true, defaults.clock(), false));
 	}
 
 	private Thread victim(Runnable action) {

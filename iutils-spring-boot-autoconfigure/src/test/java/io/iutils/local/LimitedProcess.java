@@ -54,7 +54,7 @@ final class LimitedProcess {
 		// Housekeeping every 10 ms, a new segment of the events at each jump of the
 		// clock.
 		try (LocalEngine engine = LocalEngine.open(new LocalSettings(directory, defaults.lockTimeout(),
-				Duration.ofMillis(20), 1L << 40, Duration.ofDays(2), true, () -> now))) {
+				Duration.ofMillis(20), 1L << 40, Duration.ofDays(2), true, () -> now, false))) {
 			System.out.println("ready");
 			for (String line = commands.readLine(); line != null; line = commands.readLine()) {
 				try {

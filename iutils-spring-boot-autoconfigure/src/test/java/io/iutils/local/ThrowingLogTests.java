@@ -66,7 +66,7 @@ class ThrowingLogTests {
 	void open() {
 		LocalSettings defaults = LocalSettings.of(this.directory.resolve("shared"));
 		this.engine = LocalEngine.open(new LocalSettings(defaults.directory(), defaults.lockTimeout(),
-				Duration.ofMillis(10), defaults.retainSize(), defaults.retainFor(), true, defaults.clock()));
+				Duration.ofMillis(10), defaults.retainSize(), defaults.retainFor(), true, defaults.clock(), false));
 		for (Class<?> type : List.of(Housekeeping.class, Bell.class, Lane.class, ListenerCalls.class)) {
 			Logger logger = Logger.getLogger(type.getName());
 			logger.addHandler(this.handler);

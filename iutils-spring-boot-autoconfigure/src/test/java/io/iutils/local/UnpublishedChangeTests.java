@@ -34,7 +34,7 @@ class UnpublishedChangeTests {
 	private JournalSettings holding(JournalSettings usual) {
 		return new JournalSettings(usual.directory(), usual.quarantine(), usual.slot(), usual.lockTimeout(),
 				usual.forceEach(), usual.segmentSize(), usual.retention(), usual.describeSlot(), usual.clock(),
-				usual.boot(), new HesitantIo(usual.io(), () -> this.hold.get().run()));
+				usual.boot(), new HesitantIo(usual.io(), () -> this.hold.get().run()), null);
 	}
 
 	private static Content value(int value) {

@@ -48,7 +48,7 @@ final class VanishingKeysProcess {
 		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		LocalSettings defaults = LocalSettings.of(Path.of(args[0]));
 		LocalEngine engine = LocalEngine.open(new LocalSettings(defaults.directory(), defaults.lockTimeout(),
-				Duration.ofMillis(20), defaults.retainSize(), defaults.retainFor(), true, defaults.clock()));
+				Duration.ofMillis(20), defaults.retainSize(), defaults.retainFor(), true, defaults.clock(), false));
 		Lanes lanes = new Lanes(engine);
 		IStash stash = new EngineStash(engine, new ContentCodec(NO_CODEC), lanes, 1000, Duration.ofSeconds(5));
 		Queue<StashChange<Long>> changes = new ConcurrentLinkedQueue<>();

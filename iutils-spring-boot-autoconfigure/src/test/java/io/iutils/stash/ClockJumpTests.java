@@ -48,7 +48,7 @@ class ClockJumpTests {
 		LocalSettings defaults = LocalSettings.of(this.directory);
 		// Housekeeping every 5 ms.
 		StashFixture sibling = new StashFixture(new LocalSettings(this.directory, defaults.lockTimeout(),
-				Duration.ofMillis(10), defaults.retainSize(), defaults.retainFor(), true, clock::get),
+				Duration.ofMillis(10), defaults.retainSize(), defaults.retainFor(), true, clock::get, false),
 				Duration.ofSeconds(30));
 		this.siblings.add(sibling);
 		return sibling;

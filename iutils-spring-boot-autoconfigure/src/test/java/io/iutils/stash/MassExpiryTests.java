@@ -61,7 +61,7 @@ class MassExpiryTests {
 		LocalSettings defaults = LocalSettings.of(this.directory);
 		// Housekeeping every 5 ms.
 		return new StashFixture(new LocalSettings(this.directory, defaults.lockTimeout(), Duration.ofMillis(10),
-				defaults.retainSize(), defaults.retainFor(), true, this.now::get), Duration.ofSeconds(30));
+				defaults.retainSize(), defaults.retainFor(), true, this.now::get, false), Duration.ofSeconds(30));
 	}
 
 	private Thread start(Runnable action) {
