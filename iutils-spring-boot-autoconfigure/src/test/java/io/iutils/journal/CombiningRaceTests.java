@@ -30,7 +30,7 @@ class CombiningRaceTests extends AbstractJournalTests {
 
 	private static final int THREADS = 6;
 
-	private static final int OPERATIONS = Campaign.size(1500, 200_000);
+	private static final int OPERATIONS = Campaign.size(1500, 20_000);
 
 	private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
 
@@ -76,7 +76,7 @@ class CombiningRaceTests extends AbstractJournalTests {
 		AtomicBoolean over = new AtomicBoolean();
 		Caller<Boolean> interrupting = Caller.start(() -> interruptUntil(over, callers));
 		try {
-			assertThat(callers).allSatisfy((caller) -> assertThat(caller.result(Duration.ofMinutes(5))).isTrue());
+			assertThat(callers).allSatisfy((caller) -> assertThat(caller.result(Duration.ofMinutes(30))).isTrue());
 		}
 		finally {
 			over.set(true);
@@ -164,7 +164,7 @@ class CombiningRaceTests extends AbstractJournalTests {
 
 	@Test
 	void nobodyHangsWhenItClosesUnderManyThreads() {
-		for (int round = 0; round < Campaign.size(30, 3000); round++) {
+		for (int round = 0; round < Campaign.size(30, 1000); round++) {
 			Journal journal = this.fixture.open(round % 8);
 			List<Caller<Boolean>> callers = new ArrayList<>();
 			for (int i = 0; i < THREADS; i++) {
