@@ -153,7 +153,7 @@ final class Nemesis implements AutoCloseable {
 	}
 
 	private ControlWords word() {
-		ControlWords word = (this.random.nextInt(4) == 0) ? this.events : this.stash;
+		ControlWords word = this.random.nextBoolean() ? this.events : this.stash;
 		if (word == null) {
 			throw new IllegalStateException("No journal yet");
 		}
