@@ -37,7 +37,7 @@ import static org.awaitility.Awaitility.await;
  * Somebody interrupts all threads all the time: callers, and those that iutils keeps.
  * Another process counts with them, so that a lock that was dropped shows.
  */
-class InterruptTests {
+class InterruptIntegrationTests {
 
 	private static final Set<String> OWN_THREADS = Set.of("iutils-flush", "iutils-dispatch", "iutils-presence",
 			"iutils-socket");

@@ -18,6 +18,7 @@ import io.iutils.engine.LaneSource;
 import io.iutils.engine.Lanes;
 import io.iutils.engine.ListenerCalls;
 import io.iutils.engine.Terms;
+import io.iutils.testing.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ import static org.awaitility.Awaitility.await;
  * Logging itself throws Errors, as it does when it needs a class or a file and there are
  * no descriptors left. The threads that tell of failures survive it.
  */
-class ThrowingLogTests {
+class ThrowingLogIntegrationTests {
 
 	@TempDir
 	Path directory;
@@ -41,7 +42,7 @@ class ThrowingLogTests {
 
 		@Override
 		public void publish(LogRecord entry) {
-			ThrowingLogTests.this.thrown.incrementAndGet();
+			ThrowingLogIntegrationTests.this.thrown.incrementAndGet();
 			throw new NoClassDefFoundError("thrown on purpose");
 		}
 
@@ -95,23 +96,33 @@ class ThrowingLogTests {
 			.findAny()
 			.orElseThrow();
 		assertThat(flushing.isAlive()).isTrue();
-		this.engine.stash().increment("brief", 1, new Terms(false, Duration.ofMillis(1), false));
 		long version = this.engine.stash().version();
-		await().until(() -> this.engine.stash().version() > version);
+		this.engine.stash().increment("brief", 1, new Terms(false, Duration.ofMillis(1), false));
+		// Written, and swept.
+		await().until(() -> this.engine.stash().version() == version + 2);
 	}
 
 	@Test
 	void lookingForSiblingsGoesOn() {
-		this.engine.membership().listen((joined) -> {
-			throw new IllegalStateException("thrown on purpose");
-		}, (left) -> {
-		});
-		LocalSettings settings = LocalSettings.of(this.directory.resolve("shared"));
-		for (int i = 1; i <= 2; i++) {
-			int before = i;
-			LocalEngine.open(settings).close();
-			try (LocalEngine sibling = LocalEngine.open(settings)) {
-				await().until(() -> this.thrown.get() >= before);
+		// Without sockets only the regular look finds the dead.
+		LocalSettings defaults = LocalSettings.of(this.directory.resolve("elsewhere"));
+		LocalSettings settings = new LocalSettings(defaults.directory(), defaults.lockTimeout(), defaults.flush(),
+				defaults.retainSize(), defaults.retainFor(), false, defaults.clock());
+		AtomicInteger found = new AtomicInteger();
+		try (LocalEngine looking = LocalEngine.open(settings)) {
+			looking.membership().listen((joined) -> {
+			}, (left) -> {
+				found.incrementAndGet();
+				throw new IllegalStateException("thrown on purpose");
+			});
+			for (int i = 1; i <= 2; i++) {
+				ChildJvm child = ChildJvm.start(SiblingProcess.class, settings.directory().toString());
+				child.await("ready");
+				assertThat(looking.membership().all()).hasSize(2);
+				child.kill();
+				int deaths = i;
+				await().until(() -> found.get() == deaths);
+				assertThat(this.thrown).hasValueGreaterThanOrEqualTo(i);
 			}
 		}
 	}
