@@ -158,7 +158,7 @@ class OtherCodeIntegrationTests {
 		CountDownLatch leave = new CountDownLatch(1);
 		try (Journal journal = Journal.open(JournalSettings.of(shared().resolve("stash"),
 				shared().resolve("quarantine"), 200, Duration.ofSeconds(5), false, JournalSettings.SEGMENT_SIZE,
-				() -> Retention.ALL, (slot) -> "nobody", InstantSource.system()))) {
+				() -> Retention.ALL, (slot) -> "nobody", InstantSource.system(), null))) {
 			Thread holder = new Thread(() -> journal.append((batch) -> {
 				entered.countDown();
 				try {

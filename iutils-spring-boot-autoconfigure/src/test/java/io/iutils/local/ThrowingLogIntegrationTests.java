@@ -107,7 +107,7 @@ class ThrowingLogIntegrationTests {
 		// Without sockets only the regular look finds the dead.
 		LocalSettings defaults = LocalSettings.of(this.directory.resolve("elsewhere"));
 		LocalSettings settings = new LocalSettings(defaults.directory(), defaults.lockTimeout(), defaults.flush(),
-				defaults.retainSize(), defaults.retainFor(), false, defaults.clock());
+				defaults.retainSize(), defaults.retainFor(), false, defaults.clock(), false);
 		AtomicInteger found = new AtomicInteger();
 		try (LocalEngine looking = LocalEngine.open(settings)) {
 			looking.membership().listen((joined) -> {
