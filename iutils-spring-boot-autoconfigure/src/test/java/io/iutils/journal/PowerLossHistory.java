@@ -212,8 +212,14 @@ final class PowerLossHistory {
 				// Whoever gets here has repaired, or left what is poisoned.
 				settle(copy.journal());
 				this.attempt = new ArrayList<>();
+				int left = this.machine.fixture.segmentSize / 2;
 				for (int i = 0; i < count; i++) {
 					String value = value(this.random.nextInt(8) == 0 ? room : Math.min(room, 200));
+					left -= (int) RecordFormat.size(value.length());
+					if (left < 0) {
+						// No batch is longer.
+						break;
+					}
 					long sequence = batch.add(kindOf(value), (byte) 0, value.getBytes(StandardCharsets.UTF_8));
 					assertThat(sequence).as("used in another boot").isGreaterThan(this.handedOutBefore);
 					this.handedOut = Math.max(this.handedOut, sequence);
