@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * that the same prefix of the log gives.
  *
  * Another kind of change goes into one more branch of step(): what it does is done on a copy
- * under attempt(), which survives deaths and failures; what it promises goes into Loss.
+ * under attempt(), which survives deaths and failures; what it promises goes into PowerLoss.
  */
 
 /**
@@ -49,7 +49,7 @@ final class PowerLossHistory {
 
 	private static final int STORY = 60;
 
-	private final Counts counts;
+	private final PowerLossCounts counts;
 
 	private final Random random;
 
@@ -71,11 +71,11 @@ final class PowerLossHistory {
 
 	private final int lossEvery;
 
-	private List<Entry> log = new ArrayList<>();
+	private List<PowerLoss.Change> log = new ArrayList<>();
 
 	private int forced;
 
-	private List<Entry> attempt = List.of();
+	private List<PowerLoss.Change> attempt = List.of();
 
 	// The greatest sequence handed out at all, and in earlier boots.
 	private long handedOut;
@@ -99,9 +99,9 @@ final class PowerLossHistory {
 	private final Deque<String> story = new ArrayDeque<>();
 
 	// The power loss that ended the last operation.
-	private @Nullable Loss loss;
+	private @Nullable PowerLoss loss;
 
-	PowerLossHistory(long seed, PowerLossIo disk, Replica machine, Replica elsewhere, Counts counts) {
+	PowerLossHistory(long seed, PowerLossIo disk, Replica machine, Replica elsewhere, PowerLossCounts counts) {
 		this.random = new Random(seed);
 		this.disk = disk;
 		this.machine = machine;
@@ -223,7 +223,7 @@ final class PowerLossHistory {
 					long sequence = batch.add(kindOf(value), (byte) 0, value.getBytes(StandardCharsets.UTF_8));
 					assertThat(sequence).as("used in another boot").isGreaterThan(this.handedOutBefore);
 					this.handedOut = Math.max(this.handedOut, sequence);
-					this.attempt.add(new Entry(sequence, value));
+					this.attempt.add(new PowerLoss.Change(sequence, value));
 				}
 				tell("append " + this.attempt);
 			});
@@ -287,7 +287,7 @@ final class PowerLossHistory {
 			assertThat(KeyedJournal.open(copy.journal()).read()).isEqualTo(mapOf(this.log));
 			return;
 		}
-		List<Entry> found = read(copy.journal());
+		List<PowerLoss.Change> found = read(copy.journal());
 		if (!found.isEmpty()) {
 			assertThat(found).isEqualTo(this.log.subList(this.log.indexOf(found.get(0)), this.log.size()));
 		}
@@ -345,7 +345,7 @@ final class PowerLossHistory {
 	 */
 	private void settle(Journal journal) {
 		long tail = journal.tail();
-		for (Entry entry : this.attempt) {
+		for (PowerLoss.Change entry : this.attempt) {
 			if (entry.sequence() <= tail) {
 				this.log.add(entry);
 			}
@@ -402,7 +402,7 @@ final class PowerLossHistory {
 	/**
 	 * The power fails now: what that leaves, and what is asked of it.
 	 */
-	private Loss lossNow() {
+	private PowerLoss lossNow() {
 		byte[] now = this.machine.words();
 		long forcedWord = Bytes.getLong(now, Control.FORCED);
 		int forced = this.forced;
@@ -418,7 +418,7 @@ final class PowerLossHistory {
 				files.put(path.getFileName().toString(), bytes);
 			}
 		});
-		return new Loss(new Replica.State(this.words.survivors(this.random), files), List.copyOf(this.log), forced,
+		return new PowerLoss(new Replica.State(this.words.survivors(this.random), files), List.copyOf(this.log), forced,
 				List.copyOf(this.attempt), oldest);
 	}
 
@@ -426,20 +426,20 @@ final class PowerLossHistory {
 	 * Starts another machine from what a power loss left.
 	 * @return what is there
 	 */
-	private List<Entry> survive(Loss loss) {
+	private List<PowerLoss.Change> survive(PowerLoss loss) {
 		this.counts.states++;
 		this.elsewhere.restore(loss.state());
 		JournalFixture fixture = this.elsewhere.fixture;
 		fixture.boot = new UUID(0xB007, this.boot + 1);
 		Journal journal = fixture.open(9);
-		List<Entry> left = loss.prefix(journal.tail());
+		List<PowerLoss.Change> left = loss.prefix(journal.tail());
 		if (this.compacts) {
 			checkMap(journal, left);
 		}
 		else {
-			List<Entry> found = read(journal);
+			List<PowerLoss.Change> found = read(journal);
 			loss.check(found, left);
-			List<Entry> expected = new ArrayList<>(found);
+			List<PowerLoss.Change> expected = new ArrayList<>(found);
 			for (int i = 0; i < 3; i++) {
 				expected.add(appendAfter(journal, "after" + i, JournalFixture.KIND));
 			}
@@ -450,9 +450,9 @@ final class PowerLossHistory {
 		return left;
 	}
 
-	private void checkMap(Journal journal, List<Entry> left) {
+	private void checkMap(Journal journal, List<PowerLoss.Change> left) {
 		assertThat(KeyedJournal.open(journal).read()).isEqualTo(mapOf(left));
-		List<Entry> expected = new ArrayList<>(left);
+		List<PowerLoss.Change> expected = new ArrayList<>(left);
 		for (int i = 0; i < 3; i++) {
 			expected.add(appendAfter(journal, "k" + i + "=after", KeyedJournal.PUT));
 		}
@@ -463,9 +463,9 @@ final class PowerLossHistory {
 		assertThat(KeyedJournal.open(journal).read()).isEqualTo(mapOf(expected));
 	}
 
-	private static Map<String, String> mapOf(List<Entry> changes) {
+	private static Map<String, String> mapOf(List<PowerLoss.Change> changes) {
 		Map<String, String> map = new TreeMap<>();
-		for (Entry change : changes) {
+		for (PowerLoss.Change change : changes) {
 			String[] words = change.value().split("=", 2);
 			if (words.length == 2) {
 				map.put(words[0], words[1]);
@@ -477,14 +477,14 @@ final class PowerLossHistory {
 		return map;
 	}
 
-	private Entry appendAfter(Journal journal, String value, byte kind) {
+	private PowerLoss.Change appendAfter(Journal journal, String value, byte kind) {
 		long[] sequence = new long[1];
 		journal.append((batch) -> sequence[0] = batch.add(kind, (byte) 0, value.getBytes(StandardCharsets.UTF_8)));
 		assertThat(sequence[0]).as("used before the loss").isGreaterThan(this.handedOut);
-		return new Entry(sequence[0], value);
+		return new PowerLoss.Change(sequence[0], value);
 	}
 
-	private void goOnFrom(Loss loss) {
+	private void goOnFrom(PowerLoss loss) {
 		tell("power loss in boot " + this.boot);
 		this.log = new ArrayList<>(survive(loss));
 		this.forced = this.log.size();
@@ -496,12 +496,12 @@ final class PowerLossHistory {
 		begin();
 	}
 
-	private static List<Entry> read(Journal journal) {
+	private static List<PowerLoss.Change> read(Journal journal) {
 		JournalFixture.Found found = JournalFixture.read(journal, 0);
 		assertThat(found.end()).isNull();
-		List<Entry> entries = new ArrayList<>();
+		List<PowerLoss.Change> entries = new ArrayList<>();
 		for (int i = 0; i < found.values().size(); i++) {
-			entries.add(new Entry(found.sequences().get(i), found.values().get(i)));
+			entries.add(new PowerLoss.Change(found.sequences().get(i), found.values().get(i)));
 		}
 		return entries;
 	}
@@ -516,83 +516,6 @@ final class PowerLossHistory {
 	}
 
 	private record Copy(Journal journal, boolean forceEach) {
-	}
-
-	record Entry(long sequence, String value) {
-
-		@Override
-		public String toString() {
-			return this.sequence + "=" + this.value.split(" ")[0];
-		}
-
-	}
-
-	/**
-	 * @param oldest the first sequence of the oldest segment that retention has left
-	 */
-	private record Loss(Replica.State state, List<Entry> log, int forced, List<Entry> attempt, long oldest) {
-
-		/**
-		 * What must be there if this is the last sequence.
-		 */
-		List<Entry> prefix(long tail) {
-			List<Entry> all = new ArrayList<>(this.log);
-			all.addAll(this.attempt);
-			List<Entry> left = all.stream().filter((entry) -> entry.sequence() <= tail).toList();
-			assertThat(left).as("forced").hasSizeGreaterThanOrEqualTo(this.forced);
-			return left;
-		}
-
-		void check(List<Entry> found, List<Entry> left) {
-			int start = found.isEmpty() ? left.size() : left.indexOf(found.get(0));
-			assertThat(start).as("%s was never appended", found.isEmpty() ? "" : found.get(0)).isNotNegative();
-			assertThat(found).isEqualTo(left.subList(start, left.size()));
-			assertThat(left.subList(0, start)).as("not removed by retention")
-				.allMatch((entry) -> entry.sequence() < this.oldest);
-		}
-
-	}
-
-	/**
-	 * What happened in all histories.
-	 */
-	static final class Counts {
-
-		int states;
-
-		int boots;
-
-		int deaths;
-
-		int failures;
-
-		int compactions;
-
-		private int torn;
-
-		private int lossy;
-
-		private long lost;
-
-		private void count(Loss loss, List<Entry> left, JournalFixture fixture) {
-			int gone = Math.max(loss.log().size() - left.size(), 0);
-			this.lossy += (gone > 0) ? 1 : 0;
-			this.lost += gone;
-			try {
-				this.torn += fixture.io.target().list(fixture.quarantine).isEmpty() ? 0 : 1;
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
-		@Override
-		public String toString() {
-			return this.states + " states, " + this.boots + " boots, " + this.deaths + " deaths, " + this.failures
-					+ " failures, " + this.compactions + " compactions, " + this.torn + " torn ends cut, " + this.lossy
-					+ " states without " + this.lost + " changes that were not forced";
-		}
-
 	}
 
 }

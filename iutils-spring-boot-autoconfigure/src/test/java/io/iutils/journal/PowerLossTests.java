@@ -29,7 +29,7 @@ class PowerLossTests {
 		Campaign campaign = Campaign.begin("power loss");
 		Random seeds = campaign.random();
 		int wanted = Integer.getInteger("iutils.states", Campaign.size(10_000, 1_000_000));
-		PowerLossHistory.Counts counts = new PowerLossHistory.Counts();
+		PowerLossCounts counts = new PowerLossCounts();
 		PowerLossIo disk = new PowerLossIo();
 		try (Replica machine = new Replica(this.root.resolve("machine"), disk);
 				Replica elsewhere = new Replica(this.root.resolve("elsewhere"))) {
