@@ -98,6 +98,13 @@ record SegmentHeader(int kind, long salt, long generation, long first, long prev
 	}
 
 	/**
+	 * Whether nothing but its place and perhaps its salt is known.
+	 */
+	boolean isGuess() {
+		return this.created == Long.MAX_VALUE;
+	}
+
+	/**
 	 * The format that bytes which start with our magic claim to have, else
 	 * {@link #FORMAT}.
 	 */

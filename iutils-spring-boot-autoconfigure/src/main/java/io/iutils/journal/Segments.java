@@ -262,6 +262,10 @@ final class Segments {
 		if (header == null) {
 			return -1;
 		}
+		if (header.isGuess()) {
+			// Nobody knows what it follows.
+			return next;
+		}
 		boolean jumps = Recovery.isJump(header.previous(), next);
 		boolean empty = header.previous() < first;
 		// Else there are no gaps; who reads up to there notices if they do not fit.

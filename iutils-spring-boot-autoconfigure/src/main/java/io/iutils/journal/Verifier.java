@@ -113,7 +113,7 @@ final class Verifier {
 			this.files.add(new Verification.Found(path.getFileName().toString(), file.length(), scan.records(), first,
 					scan.last()));
 			this.records += scan.records();
-			if (file.length() > scan.end() && scan.last() + 1 != end) {
+			if (file.length() > scan.end() && this.last + 1 != end) {
 				checkEnd(path, file.length(), scan, next == Long.MAX_VALUE);
 			}
 		}
