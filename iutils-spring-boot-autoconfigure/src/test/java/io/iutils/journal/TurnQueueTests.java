@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.iutils.testing.Caller;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,9 +22,20 @@ class TurnQueueTests extends AbstractJournalTests {
 
 	private final CountDownLatch held = new CountDownLatch(1);
 
+	private final CountDownLatch written = new CountDownLatch(1);
+
 	@Override
 	JournalIo files() {
 		return new MemoryIo();
+	}
+
+	/**
+	 * A test that fails must not hang in its cleaning up.
+	 */
+	@AfterEach
+	void letAllGo() {
+		this.held.countDown();
+		this.written.countDown();
 	}
 
 	/**
@@ -374,17 +386,16 @@ class TurnQueueTests extends AbstractJournalTests {
 		this.fixture.lockTimeout = Duration.ofMillis(500);
 		Caller<Long> leader = holdALeader();
 		Caller<Long> taken = queue("taken");
-		CountDownLatch written = new CountDownLatch(1);
 		this.fixture.io.fault((operation) -> {
 			if (operation.kind() == FaultyIo.Kind.WRITE) {
-				awaitLatch(written);
+				awaitLatch(this.written);
 			}
 		});
 		this.held.countDown();
 		// Its time is over, and it has looked.
 		taken.awaitEndlessSleep();
 		taken.interrupt();
-		written.countDown();
+		this.written.countDown();
 		assertThat(leader.result()).isEqualTo(1);
 		assertThat(taken.result()).isEqualTo(2);
 		assertThat(taken.wasInterrupted()).isTrue();
