@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -35,7 +37,7 @@ final class LimitedProcess {
 	private LimitedProcess() {
 	}
 
-	public static void main(String[] args) throws IOException {
+	public static void main(String[] args) throws Exception {
 		Path directory = Path.of(args[0]);
 		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		if (args[1].equals("joining")) {
@@ -50,6 +52,7 @@ final class LimitedProcess {
 		// when
 		// they are needed first, and never again if that fails.
 		TimeZone.getDefault();
+		loadAll();
 		LocalSettings defaults = LocalSettings.of(directory);
 		// Housekeeping every 10 ms, a new segment of the events at each jump of the
 		// clock.
@@ -61,8 +64,25 @@ final class LimitedProcess {
 					System.out.println(execute(line, engine, directory, descriptors));
 				}
 				catch (Throwable ex) {
-					System.err.println(ex);
 					System.out.println(ex.getClass().getSimpleName());
+				}
+			}
+		}
+	}
+
+	/**
+	 * From a jar, which stays open, classes are loaded without a descriptor; from a
+	 * directory, as here, one that is needed first when there is none left is lost.
+	 */
+	private static void loadAll() throws Exception {
+		Path classes = Path.of(LocalEngine.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		for (String name : List.of("io/iutils", "io/iutils/engine", "io/iutils/journal", "io/iutils/local",
+				"io/iutils/socket")) {
+			try (DirectoryStream<Path> files = Files.newDirectoryStream(classes.resolve(name), "*.class")) {
+				for (Path file : files) {
+					String type = classes.relativize(file).toString().replace('/', '.');
+					Class.forName(type.substring(0, type.length() - ".class".length()), false,
+							LocalEngine.class.getClassLoader());
 				}
 			}
 		}
