@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +107,22 @@ final class RunSiblings {
 		}
 		family.stop();
 		report.step("siblings left running", 0L, family.members().stream().filter(SiblingJvm::isAlive).count());
+		report.step("what they shared, verified: exit status", 0, verify(layout, shared));
 		return (report.conclude()) ? 0 : 1;
+	}
+
+	/** As anybody can who has an application's jar and a directory. */
+	private static int verify(Layout layout, Path shared) throws IOException, InterruptedException {
+		try (Stream<Path> namespaces = Files.list(shared)) {
+			Path namespace = namespaces.findFirst().orElse(shared);
+			return new ProcessBuilder(layout.java().toString(), "-cp", layout.jar().toString(),
+					"-Dloader.main=io.iutils.tools.VerifyNamespace",
+					"org.springframework.boot.loader.launch.PropertiesLauncher", namespace.toString())
+				.redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start()
+				.waitFor();
+		}
 	}
 
 	private void stopAtTheEnd(Runnable stop) {
