@@ -206,7 +206,7 @@ public final class Cursor implements AutoCloseable {
 		try {
 			SegmentHeader header = this.segments.header(opened, first);
 			Long next = existing.higher(first);
-			long end = (next != null) ? this.segments.endOf(first, next) : Long.MAX_VALUE;
+			long end = (next != null) ? this.segments.endBefore(next) : Long.MAX_VALUE;
 			if (end < 0) {
 				return false;
 			}
@@ -284,7 +284,7 @@ public final class Cursor implements AutoCloseable {
 	}
 
 	private long endBefore(long next) throws IOException {
-		long end = (next != Long.MAX_VALUE) ? this.segments.endOf(this.segment, next) : next;
+		long end = (next != Long.MAX_VALUE) ? this.segments.endBefore(next) : next;
 		return (end >= 0) ? end : next;
 	}
 

@@ -34,13 +34,6 @@ final class Recovery {
 		this.control = control;
 	}
 
-	/**
-	 * Whether these sequences were handed out in different boots.
-	 */
-	static boolean isJump(long sequence, long later) {
-		return sequence / JUMP != later / JUMP;
-	}
-
 	void run(Platform.FileIdentity identity) throws IOException {
 		this.segments.removeUnfinished();
 		SortedSet<Long> existing = this.segments.list();

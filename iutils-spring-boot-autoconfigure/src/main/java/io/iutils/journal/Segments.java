@@ -245,31 +245,25 @@ final class Segments {
 	}
 
 	/**
-	 * The sequence at which a segment ends because another one follows, whatever stands
-	 * behind: after a failed force a cut may not have come to the disk.
-	 * @param next the first sequence of the one that follows
-	 * @return -1 if that one has been deleted
+	 * The sequence at which the segment before this one ends: behind the record that this
+	 * one follows, whatever stands there. After a failed force a cut may not have come to
+	 * the disk, and empty segments that were between them are gone.
+	 * @return -1 if this one has been deleted
 	 */
-	long endOf(long first, long next) throws IOException {
+	long endBefore(long first) throws IOException {
 		SegmentHeader header;
 		try {
-			header = headerOf(next);
+			header = headerOf(first);
 		}
 		catch (JournalException.Damaged | JournalException.Refused ex) {
 			// Told when it is opened itself.
-			return next;
+			return first;
 		}
 		if (header == null) {
 			return -1;
 		}
-		if (header.isGuess()) {
-			// Nobody knows what it follows.
-			return next;
-		}
-		boolean jumps = Recovery.isJump(header.previous(), next);
-		boolean empty = header.previous() < first;
-		// Else there are no gaps; who reads up to there notices if they do not fit.
-		return (jumps || empty) ? header.previous() + 1 : next;
+		// Of a guess nobody knows what it follows.
+		return header.isGuess() ? first : header.previous() + 1;
 	}
 
 	long lengthOf(long first) throws IOException {

@@ -107,7 +107,7 @@ final class Verifier {
 				met(new JournalException.Damaged(path, 0,
 						"it follows record " + header.previous() + ", but the base ends with " + covered));
 			}
-			long end = (next != Long.MAX_VALUE) ? this.segments.endOf(first, next) : next;
+			long end = (next != Long.MAX_VALUE) ? this.segments.endBefore(next) : next;
 			SegmentScan scan = SegmentScan.of(file, header, end);
 			this.last = scan.isEmpty() ? header.previous() : scan.last();
 			this.files.add(new Verification.Found(path.getFileName().toString(), file.length(), scan.records(), first,

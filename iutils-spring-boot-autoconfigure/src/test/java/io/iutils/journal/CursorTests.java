@@ -276,7 +276,7 @@ class CursorTests extends AbstractJournalTests {
 		SegmentHeader header = SegmentHeader.of(bytes);
 		assertThat(header).isNotNull();
 		byte[] wrong = bytes.clone();
-		System.arraycopy(new SegmentHeader(header.kind(), header.salt(), 0, header.first(), header.previous() - 1,
+		System.arraycopy(new SegmentHeader(header.kind(), header.salt(), 0, header.first(), header.previous() + 1,
 				header.created())
 			.toBytes(), 0, wrong, 0, SegmentHeader.SIZE);
 		this.fixture.overwrite(second, wrong);

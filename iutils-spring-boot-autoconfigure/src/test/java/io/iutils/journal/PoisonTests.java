@@ -267,6 +267,35 @@ class PoisonTests extends AbstractJournalTests {
 	}
 
 	@Test
+	void whatAFailedForceLeftOnTheDiskIsNoDamageBehindAnEmptySegmentThatIsPoisonedToo() {
+		this.fixture.forceEach = true;
+		this.fixture.append("a");
+		byte[][] whole = new byte[1][];
+		this.fixture.io.fault((operation) -> {
+			if (operation.kind() == FaultyIo.Kind.FORCE && whole[0] == null) {
+				whole[0] = this.fixture.bytes(this.fixture.path(1));
+				throw new java.io.IOException(BROKEN);
+			}
+			if (operation.kind() == FaultyIo.Kind.FORCE && operation.file().equals(this.fixture.path(2))) {
+				throw new java.io.IOException(BROKEN);
+			}
+		});
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(JournalException.Failed.class).isThrownBy(() -> this.fixture.append("ghost"));
+		}
+		this.fixture.append("b");
+		assertThat(this.fixture.segments()).containsExactly(1L, 3L);
+		byte[] cut = this.fixture.bytes(this.fixture.path(1));
+		for (int length = whole[0].length; length > cut.length; length--) {
+			this.fixture.closeAll();
+			this.fixture.overwrite(this.fixture.path(1), java.util.Arrays.copyOf(whole[0], length));
+			this.fixture.rebootedReopen();
+			assertThat(this.fixture.readAll()).containsExactly("a", "b");
+			assertThat(this.fixture.verify().damage()).isNull();
+		}
+	}
+
+	@Test
 	void poisonedEmptySegmentThatAPowerLossLeavesShowsNothing() {
 		this.fixture.forceEach = true;
 		this.fixture.journal();
