@@ -220,10 +220,20 @@ public final class LocalEngine implements Engine {
 			try {
 				this.opened.pop().close();
 			}
-			catch (Exception ex) {
-				Level level = (ex instanceof JournalException.Lost) ? Level.DEBUG : Level.WARNING;
-				logger.log(level, "Closing " + this.settings.directory() + ": " + ex, ex);
+			catch (Throwable ex) {
+				// An Error, too, must not leave the rest open.
+				tell(ex);
 			}
+		}
+	}
+
+	private void tell(Throwable ex) {
+		try {
+			Level level = (ex instanceof JournalException.Lost) ? Level.DEBUG : Level.WARNING;
+			logger.log(level, "Closing " + this.settings.directory() + ": " + ex, ex);
+		}
+		catch (Throwable failure) {
+			// Without memory or descriptors not even this can be told.
 		}
 	}
 

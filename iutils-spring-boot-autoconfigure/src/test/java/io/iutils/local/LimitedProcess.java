@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TimeZone;
 
 import io.iutils.engine.Content;
 import io.iutils.engine.EventCursor;
@@ -51,7 +51,7 @@ final class LimitedProcess {
 		// As in every application that has logged a line: the JDK reads the time zones
 		// when
 		// they are needed first, and never again if that fails.
-		TimeZone.getDefault();
+		ZonedDateTime.now();
 		loadAll();
 		LocalSettings defaults = LocalSettings.of(directory);
 		// Housekeeping every 10 ms, a new segment of the events at each jump of the

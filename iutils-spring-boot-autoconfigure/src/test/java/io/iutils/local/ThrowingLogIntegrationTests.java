@@ -11,7 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
+import io.iutils.DirectoryLostException;
 import io.iutils.engine.Interest;
 import io.iutils.engine.Lane;
 import io.iutils.engine.LaneSource;
@@ -68,7 +70,8 @@ class ThrowingLogIntegrationTests {
 		LocalSettings defaults = LocalSettings.of(this.directory.resolve("shared"));
 		this.engine = LocalEngine.open(new LocalSettings(defaults.directory(), defaults.lockTimeout(),
 				Duration.ofMillis(10), defaults.retainSize(), defaults.retainFor(), true, defaults.clock(), false));
-		for (Class<?> type : List.of(Housekeeping.class, Bell.class, Lane.class, ListenerCalls.class)) {
+		for (Class<?> type : List.of(LocalEngine.class, Housekeeping.class, Bell.class, Lane.class,
+				ListenerCalls.class)) {
 			Logger logger = Logger.getLogger(type.getName());
 			logger.addHandler(this.handler);
 			this.loggers.add(logger);
@@ -124,6 +127,29 @@ class ThrowingLogIntegrationTests {
 				await().until(() -> found.get() == deaths);
 				assertThat(this.thrown).hasValueGreaterThanOrEqualTo(i);
 			}
+		}
+	}
+
+	@Test
+	void allIsClosed() throws Exception {
+		LocalSettings settings = LocalSettings.of(this.directory.resolve("closed"));
+		LocalEngine closing = LocalEngine.open(settings);
+		closing.stash().increment("mine", 1, new Terms(false, null, true));
+		// Closing begins with the keys that vanish with it, and so fails at once.
+		Files.delete(settings.directory().resolve("stash").resolve("control"));
+		await().until(() -> {
+			try {
+				closing.stash().version();
+				return false;
+			}
+			catch (DirectoryLostException ex) {
+				return true;
+			}
+		});
+		closing.close();
+		assertThat(this.thrown.get()).isPositive();
+		try (Stream<Path> sockets = Files.list(settings.directory().resolve("sockets"))) {
+			assertThat(sockets).noneMatch((file) -> !file.getFileName().toString().startsWith("lib"));
 		}
 	}
 
