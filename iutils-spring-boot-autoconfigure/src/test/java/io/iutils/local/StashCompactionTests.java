@@ -138,6 +138,10 @@ class StashCompactionTests {
 				(slot) -> "nobody", InstantSource.system(), null)); StashView stopped = new StashView(journal)) {
 			stopped.catchUp();
 			assertThat(stopped.keys((found) -> true)).hasSize(2);
+			// Not into the file it still has open.
+			for (int i = 0; i < 80; i++) {
+				put(stash("writer"), "s0", large("?"));
+			}
 			stash("writer").remove("removed", StashStore.ANY);
 			Map<String, String> model = churn(stash("writer"));
 			model.put("stays", large("!"));
