@@ -154,7 +154,8 @@ class SystemCallIntegrationTests {
 			}
 		}
 		catch (AssertionError ex) {
-			// It was killed inside the next change.
+			// It was killed inside the next change; if it hangs, this says so.
+			child.awaitEnd();
 			int next = this.told.size() + 1 + lines.size();
 			lines.forEach(this::note);
 			this.told.put(next, "killed");
