@@ -5,7 +5,8 @@ import java.util.zip.CRC32C;
 
 /**
  * Records that are appended together, by one turn or by several. A turn that was
- * published sees those of its own only. Confined to the holder of the lock.
+ * published sees those of its own only. Whoever dies while writing may leave the first of
+ * them, each whole. Confined to the holder of the lock.
  */
 public final class Batch {
 

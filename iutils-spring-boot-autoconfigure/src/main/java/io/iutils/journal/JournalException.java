@@ -76,7 +76,8 @@ public abstract sealed class JournalException extends RuntimeException {
 	}
 
 	/**
-	 * The operating system refused an operation; nothing happened.
+	 * The operating system refused an operation; nothing happened. Only if it was a force
+	 * to disk, the change may be there after a power loss.
 	 */
 	public static final class Failed extends JournalException {
 
