@@ -122,7 +122,16 @@ public final class LocalEngine implements Engine {
 	 * As {@link #open(LocalSettings, int)}, with journals on other files, for tests.
 	 */
 	static LocalEngine open(LocalSettings settings, int segmentSize, UnaryOperator<JournalSettings> journals) {
-		return Translated.call(() -> new LocalEngine(settings, segmentSize, journals));
+		// A socket that is bound by an interrupted thread is closed at once.
+		boolean interrupted = Thread.interrupted();
+		try {
+			return Translated.call(() -> new LocalEngine(settings, segmentSize, journals));
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 	private <T extends AutoCloseable> T opened(T resource) {

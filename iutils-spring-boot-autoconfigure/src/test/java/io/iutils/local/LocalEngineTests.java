@@ -95,6 +95,17 @@ class LocalEngineTests {
 	}
 
 	@Test
+	void whoIsInterruptedWhileOpeningHasSocketsAllTheSame() {
+		try (LogLines log = LogLines.of(Bell.class)) {
+			Thread.currentThread().interrupt();
+			open();
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(log.lines()).isEmpty();
+			assertThat(this.directory.resolve("shared/sockets")).isNotEmptyDirectory();
+		}
+	}
+
+	@Test
 	void everythingGoesOnByPollingWhereSocketsCannotBeUsed() throws Exception {
 		Path shared = this.directory.resolve("shared");
 		open().close();
