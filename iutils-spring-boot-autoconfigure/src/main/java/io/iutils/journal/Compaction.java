@@ -83,7 +83,7 @@ public final class Compaction implements AutoCloseable {
 
 	/**
 	 * Writes a new base from the old one and all segments but the newest.
-	 * @param survivors has applied everything up to the tail
+	 * @param survivors decides on each record
 	 * @param cancelled asked at each record
 	 * @return whether there was anything to do
 	 * @throws CancellationException if it was cancelled; nothing happened
@@ -95,6 +95,8 @@ public final class Compaction implements AutoCloseable {
 			if (newest == null || newest.previous() <= old.covered()) {
 				return false;
 			}
+			// Behind what is to be covered: a record that is not applied yet would go.
+			survivors.catchUp();
 			Manifest written = write(old, newest.previous(), survivors, cancelled);
 			// What superseded a dropped record must be on disk before that record is
 			// gone.
@@ -249,6 +251,11 @@ public final class Compaction implements AutoCloseable {
 		boolean isNewest(long sequence, byte kind, byte flags, byte[] payload);
 
 		/**
+		/**
+		 * Applies everything up to the tail. From then on they are asked.
+		 */
+		void catchUp();
+
 		 * How many bytes of the payload an opener needs to read.
 		 */
 		int headLength(byte kind, byte flags, byte[] payload);

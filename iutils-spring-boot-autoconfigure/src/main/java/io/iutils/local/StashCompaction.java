@@ -126,7 +126,6 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 			compaction.removeSuperfluous();
 		}
 		if (due) {
-			this.view.catchUp();
 			compaction.run(this, () -> this.closed);
 			this.view.adopt();
 		}
@@ -153,6 +152,11 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 		long all = usage.base() + usage.sealed() + usage.superfluous() + this.segmentSize;
 		return now - this.generationSince > MERCY_NANOS
 				|| all > this.view.liveBytes() / 4 * 9 + this.segmentSize + this.segmentSize / 4;
+	}
+
+	@Override
+	public void catchUp() {
+		this.view.catchUp();
 	}
 
 	@Override

@@ -120,6 +120,11 @@ final class KeyedJournal implements Compaction.Survivors {
 	@Override
 	public boolean isNewest(long sequence, byte kind, byte flags, byte[] payload) {
 		Long newest = this.newest.get(text(payload).split("=", 2)[0]);
+	@Override
+	public void catchUp() {
+		read();
+	}
+
 		return kind == PUT && newest != null && newest == sequence;
 	}
 

@@ -17,11 +17,16 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.iutils.StashChange;
+import io.iutils.StorageException;
 import io.iutils.engine.Content;
 import io.iutils.engine.NamePattern;
 import io.iutils.engine.StashEntry;
@@ -30,6 +35,7 @@ import io.iutils.engine.StashStore;
 import io.iutils.engine.StashUpdate;
 import io.iutils.engine.Terms;
 import io.iutils.journal.Journal;
+import io.iutils.journal.JournalIo;
 import io.iutils.journal.JournalSettings;
 import io.iutils.journal.Retention;
 import org.junit.jupiter.api.AfterEach;
@@ -199,6 +205,46 @@ class StashCompactionTests {
 		}
 		assertThat(told).isEqualTo(model);
 		assertThat(removals).containsEntry("removed", 1).doesNotContainKey("untouched");
+	}
+
+	private static JournalSettings on(UnaryOperator<JournalIo> files, JournalSettings usual) {
+		return new JournalSettings(usual.directory(), usual.quarantine(), usual.slot(), usual.lockTimeout(),
+				usual.forceEach(), usual.segmentSize(), usual.retention(), usual.describeSlot(), usual.clock(),
+				usual.boot(), files.apply(usual.io()), usual.salvaged());
+	}
+
+	/**
+	 * Others fill a segment after the compactor has read up to the tail, and before it
+	 * looks which segments there are.
+	 */
+	@Test
+	void whatIsWrittenWhileACompactionBeginsIsKept() {
+		StashStore other = stash("other");
+		Map<String, String> model = new TreeMap<>();
+		AtomicInteger interferences = new AtomicInteger();
+		UnaryOperator<JournalIo> interfering = (files) -> {
+			OpeningIo io = new OpeningIo(files);
+			io.before((name) -> {
+				// Each time it reads the manifest, once of them in between.
+				if (name.equals("manifest") && Thread.currentThread().getName().equals("iutils-compact")
+						&& interferences.getAndIncrement() < 50) {
+					model.put("once " + interferences, large("!"));
+					put(other, "once " + interferences, large("!"));
+					for (int i = 0; i < 40; i++) {
+						String key = "k" + i % 7;
+						model.put(key, large(interferences + "." + i));
+						put(other, key, model.get(key));
+					}
+				}
+			});
+			return io;
+		};
+		try (LocalEngine compacting = LocalEngine.open(LocalSettings.of(shared()), SEGMENT_SIZE,
+				(usual) -> on(interfering, usual))) {
+			await().atMost(Duration.ofSeconds(30)).until(() -> interferences.get() >= 50);
+			assertThat(all(compacting.stash())).isEqualTo(model);
+			assertThat(all(stash("late"))).isEqualTo(model);
+		}
 	}
 
 	/**
