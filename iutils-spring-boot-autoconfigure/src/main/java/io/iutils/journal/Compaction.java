@@ -126,7 +126,7 @@ public final class Compaction implements AutoCloseable {
 					add(writer, survivors, entry.sequence(), entry.kind(), entry.flags(), base.payload(entry));
 				}
 			});
-			while (cursor.position() < covered && next(cursor)) {
+			while (next(cursor, covered)) {
 				check(cancelled);
 				byte[] payload = cursor.payload();
 				if (survivors.isNewest(cursor.position(), cursor.kind(), cursor.flags(), payload)) {
@@ -144,13 +144,14 @@ public final class Compaction implements AutoCloseable {
 		}
 	}
 
-	private static boolean next(Cursor cursor) {
-		while (true) {
+	private static boolean next(Cursor cursor, long covered) {
+		while (cursor.position() < covered) {
 			try {
-				return cursor.next();
+				return cursor.next() && cursor.position() <= covered;
 			}
 			catch (JournalException.Skipped ex) {
-				// Counted and kept aside: the base stands for what is left.
+				// Counted and kept aside: the base stands for what is left. That may have
+				// been the last it covers.
 			}
 		}
 	}

@@ -339,6 +339,29 @@ class CompactionTests {
 	}
 
 	/**
+	 * What follows the skipped record lies behind the sequence the base stands for.
+	 */
+	@Test
+	void salvageWhereTheLastSealedRecordIsDamagedGivesASoundBase() {
+		try (JournalFixture fixture = fixture()) {
+			fixture.salvage = true;
+			KeyedJournal writer = KeyedJournal.open(fixture.journal());
+			fill(writer, "a");
+			int segments = fixture.segments().size();
+			for (int i = 0; fixture.segments().size() == segments; i++) {
+				writer.put("u" + i, LARGE);
+			}
+			Path sealed = fixture.path(fixture.segments().get(segments - 1));
+			fixture.flipBit(sealed, (fixture.bytes(sealed).length - 20) * 8);
+			KeyedJournal keyed = KeyedJournal.open(fixture.open(1));
+			Map<String, String> model = keyed.read();
+			assertThat(keyed.compact()).isTrue();
+			keyed.removeSuperfluous();
+			assertThat(KeyedJournal.open(fixture.open(2)).read()).isEqualTo(model);
+		}
+	}
+
+	/**
 	 * Random steps of three siblings, one of them always a little behind.
 	 */
 	@Test

@@ -69,6 +69,9 @@ final class KeyedJournal implements Compaction.Survivors {
 				}
 				return new TreeMap<>(this.values);
 			}
+			catch (JournalException.Skipped ex) {
+				// What is left counts.
+			}
 			catch (JournalException.Overtaken ex) {
 				takeBase(this.generation + 1);
 			}
@@ -118,13 +121,13 @@ final class KeyedJournal implements Compaction.Survivors {
 	}
 
 	@Override
-	public boolean isNewest(long sequence, byte kind, byte flags, byte[] payload) {
-		Long newest = this.newest.get(text(payload).split("=", 2)[0]);
-	@Override
 	public void catchUp() {
 		read();
 	}
 
+	@Override
+	public boolean isNewest(long sequence, byte kind, byte flags, byte[] payload) {
+		Long newest = this.newest.get(text(payload).split("=", 2)[0]);
 		return kind == PUT && newest != null && newest == sequence;
 	}
 
