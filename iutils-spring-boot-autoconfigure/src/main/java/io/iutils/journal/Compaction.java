@@ -154,6 +154,7 @@ public final class Compaction implements AutoCloseable {
 				// been the last it covers.
 			}
 		}
+		return false;
 	}
 
 	private static void add(BaseWriter writer, Survivors survivors, long sequence, byte kind, byte flags,
@@ -174,7 +175,13 @@ public final class Compaction implements AutoCloseable {
 	 */
 	private Manifest publishedManifest() throws IOException {
 		Manifest manifest = this.bases.manifest();
-		if (manifest.generation() > this.control.get(Control.GENERATION)) {
+		long published = this.control.get(Control.GENERATION);
+		if (manifest.generation() < published) {
+			// Believed, it would make the base that counts an orphan.
+			throw new JournalException.Damaged(this.settings.directory().resolve(Manifest.FILE), 0,
+					"base " + published + " was published, and it names " + manifest.generation());
+		}
+		if (manifest.generation() > published) {
 			publish(manifest);
 		}
 		return manifest;
@@ -245,6 +252,11 @@ public final class Compaction implements AutoCloseable {
 	public interface Survivors {
 
 		/**
+		 * Applies everything up to the tail. From then on they are asked.
+		 */
+		void catchUp();
+
+		/**
 		 * Whether no later record of the same key has been committed, and this one does
 		 * not remove it.
 		 * @param payload its first bytes, at least so many as {@link #headLength} says
@@ -252,11 +264,6 @@ public final class Compaction implements AutoCloseable {
 		boolean isNewest(long sequence, byte kind, byte flags, byte[] payload);
 
 		/**
-		/**
-		 * Applies everything up to the tail. From then on they are asked.
-		 */
-		void catchUp();
-
 		 * How many bytes of the payload an opener needs to read.
 		 */
 		int headLength(byte kind, byte flags, byte[] payload);

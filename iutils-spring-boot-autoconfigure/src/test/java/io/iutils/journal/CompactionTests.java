@@ -339,6 +339,28 @@ class CompactionTests {
 	}
 
 	/**
+	 * It is the only one that says which base counts.
+	 */
+	@Test
+	void nothingIsRemovedOrWrittenWhileTheManifestIsMissing() {
+		try (JournalFixture fixture = fixture()) {
+			KeyedJournal keyed = KeyedJournal.open(fixture.journal());
+			Map<String, String> model = fill(keyed, "a");
+			keyed.compact();
+			keyed.removeSuperfluous();
+			MemoryIo files = (MemoryIo) fixture.io.target();
+			Map<Path, byte[]> sound = files.copy();
+			files.delete(fixture.directory.resolve(Manifest.FILE));
+			List<String> before = files(fixture);
+			assertThatExceptionOfType(JournalException.Damaged.class).isThrownBy(keyed::removeSuperfluous);
+			assertThatExceptionOfType(JournalException.Damaged.class).isThrownBy(keyed::compact);
+			assertThat(files(fixture)).isEqualTo(before);
+			files.restore(sound);
+			assertThat(KeyedJournal.open(fixture.open(1)).read()).isEqualTo(model);
+		}
+	}
+
+	/**
 	 * What follows the skipped record lies behind the sequence the base stands for.
 	 */
 	@Test
