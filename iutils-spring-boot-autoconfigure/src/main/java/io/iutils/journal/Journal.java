@@ -96,8 +96,8 @@ public final class Journal implements AutoCloseable {
 		Segments segments = new Segments(settings.directory(), settings.io(), new SecureRandom(),
 				(salvaged != null) ? new Salvage(quarantine, salvaged) : null);
 		try {
-			SharedFile file = SharedFile.open(control, Control.initial(), Control::isHeader, () -> isEmpty(segments),
-					Control.APPENDER, settings.lockTimeout());
+			SharedFile file = SharedFile.open(control, Control.initial(), Control::isHeader,
+					() -> isEmpty(settings, segments), Control.APPENDER, settings.lockTimeout());
 			try {
 				return new Journal(settings, file, segments, quarantine);
 			}
@@ -138,9 +138,11 @@ public final class Journal implements AutoCloseable {
 		}
 	}
 
-	private static boolean isEmpty(Segments segments) {
+	private static boolean isEmpty(JournalSettings settings, Segments segments) {
+		Bases bases = new Bases(settings.directory(), settings.io(), new SecureRandom());
 		try {
-			return segments.list().isEmpty();
+			// Beside a base sequences would begin again below its own.
+			return segments.list().isEmpty() && bases.generations().isEmpty();
 		}
 		catch (IOException ex) {
 			throw JournalException.of(segments.directory(), ex);

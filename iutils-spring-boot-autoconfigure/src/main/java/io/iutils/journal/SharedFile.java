@@ -232,7 +232,7 @@ final class SharedFile {
 		}
 		checkFormat(path, content.array(), initial, isHeader);
 		if (!mayReplace.getAsBoolean()) {
-			throw new JournalException.Damaged(path, 0, "no valid header, and there are segments beside it");
+			throw new JournalException.Damaged(path, 0, "no valid header, and there are segments or a base beside it");
 		}
 		ByteBuffer bytes = ByteBuffer.wrap(initial);
 		while (bytes.hasRemaining()) {

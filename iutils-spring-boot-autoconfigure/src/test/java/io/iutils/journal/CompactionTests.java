@@ -1,6 +1,7 @@
 package io.iutils.journal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -357,6 +358,25 @@ class CompactionTests {
 			assertThat(files(fixture)).isEqualTo(before);
 			files.restore(sound);
 			assertThat(KeyedJournal.open(fixture.open(1)).read()).isEqualTo(model);
+		}
+	}
+
+	/**
+	 * Else sequences would begin again below those in the base, and nobody would see what
+	 * was written.
+	 */
+	@Test
+	void aMissingControlBesideABaseIsRefused() throws IOException {
+		try (JournalFixture fixture = fixture()) {
+			KeyedJournal keyed = KeyedJournal.open(fixture.journal());
+			fill(keyed, "a");
+			keyed.compact();
+			keyed.removeSuperfluous();
+			Path only = fixture.path(fixture.segments().get(0));
+			fixture.closeAll();
+			fixture.io.target().delete(only);
+			Files.delete(fixture.directory.resolve(Control.FILE));
+			assertThatExceptionOfType(JournalException.Damaged.class).isThrownBy(() -> fixture.open(1));
 		}
 	}
 
