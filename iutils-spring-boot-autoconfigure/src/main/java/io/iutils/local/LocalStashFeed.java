@@ -25,6 +25,9 @@ final class LocalStashFeed implements StashFeed {
 	// Instead of records that are gone; they come before the cursor's next.
 	private final Deque<RemovedKeys.Change> differences = new ArrayDeque<>();
 
+	// Differences that are still to be asked for.
+	private JournalException.@Nullable Overtaken overtaken;
+
 	// Behind the cursor's while it asks for differences.
 	private volatile long position;
 
@@ -38,8 +41,9 @@ final class LocalStashFeed implements StashFeed {
 	public @Nullable StashUpdate poll() {
 		return Translated.call(() -> {
 			while (true) {
+				askForDifferences();
 				while (!this.differences.isEmpty()) {
-					StashUpdate update = update(this.differences.pop());
+					StashUpdate update = nextDifference(this.differences.element());
 					if (update != null) {
 						return update;
 					}
@@ -54,11 +58,37 @@ final class LocalStashFeed implements StashFeed {
 					this.position = ex.lostTo();
 				}
 				catch (JournalException.Overtaken ex) {
-					this.differences.addAll(this.view.differences(ex.after(), ex.lostTo()));
-					this.position = ex.lostTo();
+					// The cursor says so once.
+					this.overtaken = ex;
 				}
 			}
 		});
+	}
+
+	/*
+	 * What fails here, or with a difference, for want of memory or of a descriptor is
+	 * tried again by the next poll: no change must be missed.
+	 */
+	private void askForDifferences() {
+		JournalException.Overtaken lost = this.overtaken;
+		if (lost != null) {
+			this.differences.addAll(this.view.differences(lost.after(), lost.lostTo()));
+			this.position = lost.lostTo();
+			this.overtaken = null;
+		}
+	}
+
+	private @Nullable StashUpdate nextDifference(RemovedKeys.Change change) {
+		try {
+			StashUpdate update = update(change);
+			this.differences.remove();
+			return update;
+		}
+		catch (JournalException.Damaged ex) {
+			// It would be no better the next time.
+			this.differences.remove();
+			throw ex;
+		}
 	}
 
 	private StashUpdate update() {
@@ -104,7 +134,7 @@ final class LocalStashFeed implements StashFeed {
 
 	@Override
 	public boolean hasNews() {
-		return !this.differences.isEmpty() || Translated.call(this.cursor::hasNext);
+		return !this.differences.isEmpty() || this.overtaken != null || Translated.call(this.cursor::hasNext);
 	}
 
 	/**

@@ -207,6 +207,13 @@ class StashCompactionTests {
 		assertThat(removals).containsEntry("removed", 1).doesNotContainKey("untouched");
 	}
 
+	private JournalSettings settings(UnaryOperator<JournalIo> files) {
+		return on(files,
+				JournalSettings.of(shared().resolve("stash"), shared().resolve("quarantine"), 200,
+						Duration.ofSeconds(5), false, SEGMENT_SIZE, () -> Retention.ALL, (slot) -> "nobody",
+						InstantSource.system(), null));
+	}
+
 	private static JournalSettings on(UnaryOperator<JournalIo> files, JournalSettings usual) {
 		return new JournalSettings(usual.directory(), usual.quarantine(), usual.slot(), usual.lockTimeout(),
 				usual.forceEach(), usual.segmentSize(), usual.retention(), usual.describeSlot(), usual.clock(),
@@ -244,6 +251,60 @@ class StashCompactionTests {
 			await().atMost(Duration.ofSeconds(30)).until(() -> interferences.get() >= 50);
 			assertThat(all(compacting.stash())).isEqualTo(model);
 			assertThat(all(stash("late"))).isEqualTo(model);
+		}
+	}
+
+	/**
+	 * Without a descriptor, say: the next poll tells what this one could not.
+	 */
+	@Test
+	void aWatcherThatLagsMissesNothingWhenItCannotReadForAMoment() {
+		StashStore stash = stash("writer");
+		put(stash, "removed", large("?"));
+		OpeningIo[] io = new OpeningIo[1];
+		try (Journal journal = Journal.open(settings((files) -> io[0] = new OpeningIo(files)));
+				StashView stopped = new StashView(journal);
+				StashFeed feed = stopped.feed(stash.version())) {
+			long start = stash.version();
+			put(stash, "once", large("!"));
+			put(stash, "again", large("!"));
+			stash.remove("removed", StashStore.ANY);
+			Map<String, String> model = churn(stash);
+			model.put("once", large("!"));
+			model.put("again", large("!"));
+			int[] opened = new int[1];
+			io[0].before((name) -> {
+				// The view's, then the one with the values.
+				if (name.startsWith("base-") && opened[0]++ % 2 == 0) {
+					throw new IOException("Too many open files");
+				}
+			});
+			AtomicInteger failures = new AtomicInteger();
+			assertToldOf(new StashFeed() {
+
+				@Override
+				public StashUpdate poll() {
+					while (true) {
+						try {
+							return feed.poll();
+						}
+						catch (StorageException ex) {
+							failures.incrementAndGet();
+						}
+					}
+				}
+
+				@Override
+				public boolean hasNews() {
+					return feed.hasNews();
+				}
+
+				@Override
+				public void close() {
+				}
+
+			}, start, model);
+			assertThat(failures).hasValueGreaterThan(1);
 		}
 	}
 
