@@ -320,6 +320,9 @@ final class StashView implements AutoCloseable {
 				return payload;
 			}
 			adopt();
+			// Another thread may have taken over a base without the key, and not yet what
+			// follows it.
+			catchUp();
 			StashIndex.Location now = this.index.find(key);
 			if (now == null || now.version() != location.version()) {
 				return null;

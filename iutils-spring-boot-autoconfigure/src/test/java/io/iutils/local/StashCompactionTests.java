@@ -309,6 +309,47 @@ class StashCompactionTests {
 	}
 
 	/**
+	 * The base is in the index, what follows it not yet: a key that went meanwhile has
+	 * lost its file, and that is no damage.
+	 */
+	@Test
+	void aReaderWaitsWhileAnotherTakesABaseOver() throws Exception {
+		StashStore stash = stash("writer");
+		put(stash, "removed", large("?"));
+		OpeningIo[] io = new OpeningIo[1];
+		try (Journal journal = Journal.open(settings((files) -> io[0] = new OpeningIo(files)));
+				StashView stopped = new StashView(journal)) {
+			stopped.catchUp();
+			byte[] key = "removed".getBytes(StandardCharsets.UTF_8);
+			StashIndex.Location location = stopped.find(key);
+			// The view still reads the first segment.
+			churn(stash);
+			stash.remove("removed", StashStore.ANY);
+			long generation = journal.generation();
+			while (journal.generation() < generation + 3) {
+				churn(stash);
+			}
+			// Nor has anybody published another base meanwhile.
+			this.engines.remove("writer").close();
+			FutureTask<Content> reading = new FutureTask<>(() -> stopped.content(key, location));
+			Thread reader = new Thread(reading);
+			Thread behind = Thread.currentThread();
+			boolean[] base = new boolean[1];
+			io[0].before((name) -> {
+				base[0] |= name.startsWith("base-");
+				if (base[0] && !name.startsWith("base-") && !name.equals("manifest") && Thread.currentThread() == behind
+						&& reader.getState() == Thread.State.NEW) {
+					reader.start();
+					await().pollInterval(Duration.ofMillis(1))
+						.until(() -> reading.isDone() || reader.getState() == Thread.State.WAITING);
+				}
+			});
+			stopped.catchUp();
+			assertThat(reading.get(30, TimeUnit.SECONDS)).isNull();
+		}
+	}
+
+	/**
 	 * Readers check that what they get was put, and that no key goes back.
 	 */
 	@Test
