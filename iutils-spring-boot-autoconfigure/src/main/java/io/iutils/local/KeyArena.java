@@ -76,15 +76,17 @@ final class KeyArena {
 	}
 
 	/**
-	 * Copies what is used together, and changes the handles.
+	 * Copies what is used together, and changes the handles: all or, if it throws, none.
 	 */
 	void compact(long[] handles, long[] versions, int count) {
 		KeyArena copy = new KeyArena();
+		long[] moved = Arrays.copyOf(handles, count);
 		for (int i = 0; i < count; i++) {
 			if (versions[i] != 0) {
-				handles[i] = copy.add(get(handles[i]));
+				moved[i] = copy.add(get(handles[i]));
 			}
 		}
+		System.arraycopy(moved, 0, handles, 0, count);
 		this.chunks = copy.chunks;
 		this.end = copy.end;
 		this.total = copy.total;

@@ -177,6 +177,10 @@ final class StashIndex {
 			if (entry < 0) {
 				return;
 			}
+			// All memory that may be missing is taken before anything is changed.
+			if (this.keys.isMostlyGarbage()) {
+				this.keys.compact(this.keyAt, this.versions, this.used);
+			}
 			takeOutOfTable(entry);
 			this.payloadBytes -= this.lengths[entry];
 			this.keys.remove(this.keyAt[entry]);
@@ -186,9 +190,6 @@ final class StashIndex {
 			this.keyAt[entry] = this.free;
 			this.free = entry;
 			this.size--;
-			if (this.keys.isMostlyGarbage()) {
-				this.keys.compact(this.keyAt, this.versions, this.used);
-			}
 		}
 		finally {
 			this.lock.unlockWrite(stamp);

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of the index against a map of the JDK, under races, and of the heap it takes.
@@ -57,6 +58,23 @@ class StashIndexTests {
 		index.keys((found) -> true).forEach((key) -> keys.add(new String(key, StandardCharsets.UTF_8)));
 		assertThat(keys).isEqualTo(model.keySet());
 		assertThat(index.find(key("absent"))).isNull();
+	}
+
+	/**
+	 * For want of memory, say: here of versions.
+	 */
+	@Test
+	void aCompactionOfKeysThatFailsLeavesThemWhereTheyWere() {
+		KeyArena keys = new KeyArena();
+		byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
+		byte[] kept = "kept".getBytes(StandardCharsets.UTF_8);
+		keys.remove(keys.add(garbage));
+		long[] handles = { keys.add(kept), 0 };
+		assertThatExceptionOfType(ArrayIndexOutOfBoundsException.class)
+			.isThrownBy(() -> keys.compact(handles, new long[] { 1 }, 2));
+		assertThat(keys.get(handles[0])).isEqualTo(kept);
+		keys.compact(handles, new long[] { 1, 0 }, 2);
+		assertThat(keys.get(handles[0])).isEqualTo(kept);
 	}
 
 	@Test
