@@ -30,6 +30,8 @@ final class RemovedKeys {
 
 	private int pruneAt = 1024;
 
+	private boolean told;
+
 	/**
 	 * @return whether it is the first, so that nothing was noted until now
 	 */
@@ -68,7 +70,8 @@ final class RemovedKeys {
 			}
 			oldest.remove();
 		}
-		if (cut) {
+		if (cut && !this.told) {
+			this.told = true;
 			logger.log(Level.WARNING, "A watcher of the stash is more than {0} removals behind and may miss some",
 					MOST);
 		}

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StashIndex {
 
+	/** Of a base, without the head; a record's header is about as long. */
+	private static final int INDEX_ENTRY = 26;
+
 	private final StampedLock lock = new StampedLock();
 
 	private final KeyArena keys = new KeyArena();
@@ -54,7 +57,7 @@ final class StashIndex {
 
 	private volatile int size;
 
-	private volatile long payloadBytes;
+	private volatile long baseBytes;
 
 	private volatile long earliestExpiry = Long.MAX_VALUE;
 
@@ -147,9 +150,8 @@ final class StashIndex {
 				insert(entry);
 			}
 			else {
-				this.payloadBytes -= this.lengths[entry];
+				this.baseBytes -= baseBytes(entry, key);
 			}
-			this.payloadBytes += location.length();
 			this.versions[entry] = location.version();
 			this.expiries[entry] = location.expiresAt();
 			this.segments[entry] = segment;
@@ -157,6 +159,7 @@ final class StashIndex {
 			this.lengths[entry] = location.length();
 			this.owners[entry] = this.keyOwners.exchange(this.owners[entry], location.owner());
 			this.inline[entry] = location.inline();
+			this.baseBytes += baseBytes(entry, key);
 			if (location.expiresAt() != 0) {
 				this.earliestExpiry = Math.min(this.earliestExpiry, location.expiresAt());
 			}
@@ -182,7 +185,7 @@ final class StashIndex {
 				this.keys.compact(this.keyAt, this.versions, this.used);
 			}
 			takeOutOfTable(entry);
-			this.payloadBytes -= this.lengths[entry];
+			this.baseBytes -= baseBytes(entry, key);
 			this.keys.remove(this.keyAt[entry]);
 			this.versions[entry] = 0;
 			this.owners[entry] = this.keyOwners.exchange(this.owners[entry], null);
@@ -378,11 +381,19 @@ final class StashIndex {
 	}
 
 	/**
-	 * The bytes that all payloads have together. May be read by any thread, and then be a
-	 * little old.
+	 * About how many bytes a base of all entries would have. May be read by any thread,
+	 * and then be a little old.
 	 */
-	long payloadBytes() {
-		return this.payloadBytes;
+	long baseBytes() {
+		return this.baseBytes;
+	}
+
+	/**
+	 * A small value stands in the base's index; a large one is a record, and its key
+	 * stands in the index once more.
+	 */
+	private long baseBytes(int entry, byte[] key) {
+		return this.lengths[entry] + ((this.inline[entry] != null) ? INDEX_ENTRY : 2 * INDEX_ENTRY + key.length);
 	}
 
 	private static int hash(byte[] key) {

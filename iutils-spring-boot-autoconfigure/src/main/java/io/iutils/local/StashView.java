@@ -29,9 +29,6 @@ final class StashView implements AutoCloseable {
 
 	private static final long CACHE_BYTES = 8L << 20;
 
-	/** A record's header, its entry in a base's index and the key there. */
-	private static final int BYTES_BESIDE_PAYLOAD = 64;
-
 	private final Journal journal;
 
 	private final RecordReader reader;
@@ -358,7 +355,7 @@ final class StashView implements AutoCloseable {
 	 * About how many bytes a base of all entries would have.
 	 */
 	long liveBytes() {
-		return this.index.payloadBytes() + (long) this.index.size() * BYTES_BESIDE_PAYLOAD;
+		return this.index.baseBytes();
 	}
 
 	/**
@@ -370,8 +367,17 @@ final class StashView implements AutoCloseable {
 		try {
 			checkOpen();
 			LocalStashFeed feed = new LocalStashFeed(this, this.journal.cursorBehindBase(afterVersion));
-			if (this.removed.add(feed)) {
-				noteRemovedSince(afterVersion);
+			boolean noted = false;
+			try {
+				if (this.removed.add(feed)) {
+					noteRemovedSince(afterVersion);
+				}
+				noted = true;
+			}
+			finally {
+				if (!noted) {
+					this.removed.remove(feed);
+				}
 			}
 			return feed;
 		}

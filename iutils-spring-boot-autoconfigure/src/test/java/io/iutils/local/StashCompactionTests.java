@@ -258,7 +258,7 @@ class StashCompactionTests {
 	 * Without a descriptor, say: the next poll tells what this one could not.
 	 */
 	@Test
-	void aWatcherThatLagsMissesNothingWhenItCannotReadForAMoment() {
+	void aWatcherThatLagsMissesNothingWhenItCannotReadForAMoment() throws IOException {
 		StashStore stash = stash("writer");
 		put(stash, "removed", large("?"));
 		OpeningIo[] io = new OpeningIo[1];
