@@ -171,7 +171,7 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 	public int headLength(byte kind, byte flags, byte[] payload) {
 		int head = StashRecord.headLength(flags, payload);
 		int content = payload.length - head - 1;
-		return StashView.isInline(Content.Kind.values()[payload[head]], content) ? payload.length : head;
+		return StashValues.isInline(Content.Kind.values()[payload[head]], content) ? payload.length : head;
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.iutils.local;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -15,7 +14,6 @@ import io.iutils.journal.Batch;
 import io.iutils.journal.Cursor;
 import io.iutils.journal.Journal;
 import io.iutils.journal.JournalException;
-import io.iutils.journal.RecordReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StashView implements AutoCloseable {
 
-	/** Contents up to this size are kept in the heap with the key. */
-	private static final int INLINE = 32;
-
-	private static final long CACHE_BYTES = 8L << 20;
-
 	private final Journal journal;
 
-	private final RecordReader reader;
+	private final StashValues values;
 
 	private final StashIndex index = new StashIndex();
-
-	private final ValueCache cache = new ValueCache(CACHE_BYTES);
 
 	private final ReentrantLock applying = new ReentrantLock();
 
@@ -63,7 +54,7 @@ final class StashView implements AutoCloseable {
 	StashView(Journal journal) {
 		this.journal = journal;
 		this.cursor = journal.cursorBehindBase(0);
-		this.reader = journal.reader();
+		this.values = new StashValues(journal, this::whereNow);
 	}
 
 	/**
@@ -145,7 +136,7 @@ final class StashView implements AutoCloseable {
 				this.leftOut = base.covered();
 			}
 			this.generation = base.generation();
-			this.reader.forget(base);
+			this.values.forget(base);
 		}
 	}
 
@@ -154,8 +145,9 @@ final class StashView implements AutoCloseable {
 		StashIndex.Location before = this.index.find(head.key());
 		if (before == null || before.version() < entry.sequence()) {
 			Content content = head.content();
-			this.index.put(head.key(), new StashIndex.Location(entry.sequence(), segment, entry.offset(),
-					entry.payloadLength(), head.expiresAt(), head.owner(), (content != null) ? inline(content) : null));
+			this.index.put(head.key(),
+					new StashIndex.Location(entry.sequence(), segment, entry.offset(), entry.payloadLength(),
+							head.expiresAt(), head.owner(), (content != null) ? StashValues.inline(content) : null));
 		}
 		else {
 			this.index.relocate(head.key(), entry.sequence(), segment, entry.offset());
@@ -193,7 +185,7 @@ final class StashView implements AutoCloseable {
 			if (base.generation() > this.generation) {
 				base.forEach((entry) -> this.index.relocate(head(entry).key(), entry.sequence(), base.segment(),
 						entry.offset()));
-				this.reader.forget(base);
+				this.values.forget(base);
 				this.applying.lock();
 				try {
 					this.generation = Math.max(this.generation, base.generation());
@@ -246,7 +238,7 @@ final class StashView implements AutoCloseable {
 	private void apply(StashRecord record, long version, long segment, long offset, boolean own) {
 		Content content = record.content();
 		StashIndex.Location before = this.index.find(record.key());
-		boolean wasRead = before != null && before.inline() == null && this.cache.remove(before.version());
+		this.values.replaced(before, version, content, own);
 		if (content == null) {
 			if (before != null) {
 				this.index.remove(record.key());
@@ -254,30 +246,8 @@ final class StashView implements AutoCloseable {
 			}
 			return;
 		}
-		byte[] small = inline(content);
-		if (small == null && (own || wasRead)) {
-			this.cache.put(version, content);
-		}
 		this.index.put(record.key(), new StashIndex.Location(version, segment, offset, record.payloadLength(),
-				record.expiresAt(), record.owner(), small));
-	}
-
-	/**
-	 * Whether a content is kept in the heap with its key.
-	 */
-	static boolean isInline(Content.Kind kind, int length) {
-		return length <= INLINE && kind != Content.Kind.NAMED;
-	}
-
-	private static byte @Nullable [] inline(Content content) {
-		int length = content.bytes().length;
-		if (!isInline(content.kind(), length)) {
-			return null;
-		}
-		byte[] inline = new byte[1 + length];
-		inline[0] = (byte) content.kind().ordinal();
-		System.arraycopy(content.bytes(), 0, inline, 1, length);
-		return inline;
+				record.expiresAt(), record.owner(), StashValues.inline(content)));
 	}
 
 	/**
@@ -292,55 +262,15 @@ final class StashView implements AutoCloseable {
 	 * @return null if the key has another one by now, and this one's file is gone
 	 */
 	@Nullable Content content(byte[] key, StashIndex.Location location) {
-		byte[] inline = location.inline();
-		if (inline != null) {
-			return Content.of(Content.Kind.values()[inline[0]], Arrays.copyOfRange(inline, 1, inline.length));
-		}
-		Content content = this.cache.get(location.version());
-		if (content == null) {
-			byte[] payload = payload(key, location);
-			if (payload != null) {
-				content = StashRecord.read(StashRecord.PUT, location.flags(), payload).content();
-			}
-			if (content != null) {
-				this.cache.put(location.version(), content);
-			}
-		}
-		return content;
+		return this.values.get(key, location);
 	}
 
-	private byte @Nullable [] payload(byte[] key, StashIndex.Location location) {
-		StashIndex.Location place = location;
-		while (true) {
-			byte[] payload = read(place);
-			if (payload != null) {
-				return payload;
-			}
-			adopt();
-			// Another thread may have taken over a base without the key, and not yet what
-			// follows it.
-			catchUp();
-			StashIndex.Location now = this.index.find(key);
-			if (now == null || now.version() != location.version()) {
-				return null;
-			}
-			if (now.segment() == place.segment()) {
-				this.journal.checkIdentity();
-				throw this.reader.missing(place.segment());
-			}
-			place = now;
-		}
-	}
-
-	private byte @Nullable [] read(StashIndex.Location location) {
-		try {
-			return this.reader.read(location.segment(), location.offset(), location.length(), location.version());
-		}
-		catch (JournalException.Damaged ex) {
-			// If all is gone, not only this, that is what to say.
-			this.journal.checkIdentity();
-			throw ex;
-		}
+	private StashIndex.@Nullable Location whereNow(byte[] key) {
+		adopt();
+		// Another thread may have taken over a base without the key, and not yet what
+		// follows it.
+		catchUp();
+		return this.index.find(key);
 	}
 
 	/**
@@ -471,7 +401,7 @@ final class StashView implements AutoCloseable {
 		try {
 			this.closed = true;
 			this.cursor.close();
-			this.reader.close();
+			this.values.close();
 		}
 		finally {
 			this.applying.unlock();
