@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import io.iutils.testing.ChildJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,9 +180,9 @@ class VerifyNamespaceIntegrationTests {
 			writer.join();
 			assertThat(statuses).containsOnly(0);
 			// Nobody's locks were dropped: another process finds the slot taken.
-			Process other = java(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-					Neighbour.class.getName(), this.directory.toString());
-			assertThat(new String(other.getInputStream().readAllBytes()).strip()).isEqualTo("2");
+			try (ChildJvm other = ChildJvm.start(Neighbour.class, this.directory.toString())) {
+				assertThat(other.receive()).isEqualTo("2");
+			}
 		}
 	}
 
