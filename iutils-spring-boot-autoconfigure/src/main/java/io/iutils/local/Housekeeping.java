@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import io.iutils.IutilsException;
 import io.iutils.journal.Journal;
@@ -40,11 +39,7 @@ final class Housekeeping implements AutoCloseable {
 
 	private final UUID self;
 
-	private final long tick;
-
-	private final Thread thread;
-
-	private volatile boolean closed;
+	private final PeriodicThread thread;
 
 	// What was logged; confined to the thread.
 	private final Set<String> told = new HashSet<>();
@@ -55,26 +50,19 @@ final class Housekeeping implements AutoCloseable {
 		this.sweep = sweep;
 		this.self = table.self().id();
 		// At least two looks in one flush interval, see LazyForce.
-		this.tick = flush.isZero() ? LONGEST_TICK_NANOS
+		long tick = flush.isZero() ? LONGEST_TICK_NANOS
 				: Math.max(SHORTEST_TICK_NANOS, Math.min(LONGEST_TICK_NANOS, flush.toNanos() / 2));
-		this.forces = journals.stream().map((journal) -> new LazyForce(journal, flush.toNanos(), this.tick)).toList();
-		this.thread = new Thread(this::run, "iutils-flush");
-		this.thread.setDaemon(true);
+		this.forces = journals.stream().map((journal) -> new LazyForce(journal, flush.toNanos(), tick)).toList();
+		this.thread = new PeriodicThread("iutils-flush", tick, this::run);
 		this.thread.start();
 	}
 
 	private void run() {
-		while (!this.closed) {
-			LockSupport.parkNanos(this, this.tick);
-			Thread.interrupted();
-			if (!this.closed) {
-				// Each by itself: one that fails must not keep the others from theirs.
-				this.forces.forEach((force) -> attempt(() -> force.look(System.nanoTime())));
-				attempt(this::checkTable);
-				this.journals.forEach((journal) -> attempt(journal::checkIdentity));
-				attempt(this.sweep::run);
-			}
-		}
+		// Each by itself: one that fails must not keep the others from theirs.
+		this.forces.forEach((force) -> attempt(() -> force.look(System.nanoTime())));
+		attempt(this::checkTable);
+		this.journals.forEach((journal) -> attempt(journal::checkIdentity));
+		attempt(this.sweep::run);
 	}
 
 	/**
@@ -107,7 +95,7 @@ final class Housekeeping implements AutoCloseable {
 		boolean expected = ex instanceof JournalException || ex instanceof IutilsException;
 		String what = expected ? String.valueOf(ex.getMessage()) : ex.toString();
 		try {
-			if (!(expected && this.closed) && this.told.size() < MOST_TOLD && this.told.add(what)) {
+			if (!(expected && this.thread.isClosed()) && this.told.size() < MOST_TOLD && this.told.add(what)) {
 				logger.log(Level.ERROR, "Housekeeping: " + what, expected ? null : ex);
 			}
 		}
@@ -122,20 +110,7 @@ final class Housekeeping implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.closed = true;
-		LockSupport.unpark(this.thread);
-		boolean interrupted = false;
-		while (this.thread.isAlive()) {
-			try {
-				this.thread.join();
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+		this.thread.close();
 		this.sweep.removeOwned(this.self);
 	}
 

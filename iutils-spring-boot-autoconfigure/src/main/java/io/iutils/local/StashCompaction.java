@@ -4,7 +4,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import io.iutils.IutilsException;
 import io.iutils.engine.Content;
@@ -38,9 +37,7 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 
 	private final long segmentSize;
 
-	private final Thread thread;
-
-	private volatile boolean closed;
+	private final PeriodicThread thread;
 
 	// From here on confined to the thread.
 	private long generation = -1;
@@ -59,22 +56,14 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 		this.journal = journal;
 		this.view = view;
 		this.segmentSize = segmentSize;
-		this.thread = new Thread(this::run, "iutils-compact");
-		this.thread.setDaemon(true);
+		this.thread = new PeriodicThread("iutils-compact", TICK_NANOS, this::attempt);
 		this.thread.start();
 	}
 
-	private void run() {
-		while (!this.closed) {
-			LockSupport.parkNanos(this, TICK_NANOS);
-			Thread.interrupted();
-			if (!this.closed && System.nanoTime() - this.pausedUntil >= 0) {
-				attempt();
-			}
-		}
-	}
-
 	private void attempt() {
+		if (System.nanoTime() - this.pausedUntil < 0) {
+			return;
+		}
 		try {
 			this.view.adopt();
 			look(System.nanoTime());
@@ -96,7 +85,7 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 		this.segment = -1;
 		this.pausedUntil = System.nanoTime() + this.pause;
 		this.pause = Math.min(this.pause * 2, LONGEST_PAUSE_NANOS);
-		if (!this.closed) {
+		if (!this.thread.isClosed()) {
 			logger.log(Level.WARNING, "Compaction has to wait: " + reason, cause);
 		}
 	}
@@ -126,7 +115,7 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 			compaction.removeSuperfluous();
 		}
 		if (due) {
-			compaction.run(this, () -> this.closed);
+			compaction.run(this, this.thread::isClosed);
 			this.view.adopt();
 		}
 		return compaction.usage();
@@ -178,7 +167,7 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 	 * Looks at once.
 	 */
 	void wake() {
-		LockSupport.unpark(this.thread);
+		this.thread.wake();
 	}
 
 	/**
@@ -186,20 +175,7 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 	 */
 	@Override
 	public void close() {
-		this.closed = true;
-		wake();
-		boolean interrupted = false;
-		while (this.thread.isAlive()) {
-			try {
-				this.thread.join();
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+		this.thread.close();
 	}
 
 }
