@@ -123,6 +123,8 @@ public final class Cursor implements AutoCloseable {
 			return false;
 		}
 		catch (IOException ex) {
+			// If all is gone, that is what to say.
+			this.journal.checkIdentity();
 			throw JournalException.of(this.segments.path(this.segment), ex);
 		}
 	}

@@ -163,6 +163,7 @@ public final class Journal implements AutoCloseable {
 			throw missing(ex);
 		}
 		catch (IOException ex) {
+			checkIdentity();
 			throw JournalException.of(this.settings.directory(), ex);
 		}
 	}
@@ -261,6 +262,7 @@ public final class Journal implements AutoCloseable {
 			return base;
 		}
 		catch (IOException ex) {
+			checkIdentity();
 			throw JournalException.of(this.settings.directory(), ex);
 		}
 	}

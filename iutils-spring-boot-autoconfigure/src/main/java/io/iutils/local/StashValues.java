@@ -101,7 +101,7 @@ final class StashValues implements AutoCloseable {
 		try {
 			return this.reader.read(location.segment(), location.offset(), location.length(), location.version());
 		}
-		catch (JournalException.Damaged ex) {
+		catch (JournalException.Damaged | JournalException.Failed ex) {
 			// If all is gone, not only this, that is what to say.
 			this.journal.checkIdentity();
 			throw ex;

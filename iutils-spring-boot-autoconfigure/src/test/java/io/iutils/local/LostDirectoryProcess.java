@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
+import io.iutils.CorruptJournalException;
 import io.iutils.engine.Terms;
 
 /**
@@ -61,7 +62,14 @@ final class LostDirectoryProcess {
 			this.thread = new Thread(() -> {
 				try {
 					while (!LostDirectoryProcess.this.stopped) {
-						operation.run();
+						try {
+							operation.run();
+						}
+						catch (CorruptJournalException ex) {
+							// A file is gone, and the one by which the directory is known
+							// not
+							// yet.
+						}
 					}
 				}
 				catch (Throwable ex) {
