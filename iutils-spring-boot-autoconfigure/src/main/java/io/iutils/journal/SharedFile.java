@@ -1,5 +1,6 @@
 package io.iutils.journal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -53,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * A file whose bytes are locked and whose words are mapped: {@code control} and
  * {@code siblings}. Opened once per JVM. Thread-safe.
  */
-final class SharedFile {
+final class SharedFile implements Closeable {
 
 	private static final String REGISTRY_KEY = "io.iutils.shared-files";
 
@@ -322,7 +323,8 @@ final class SharedFile {
 	/**
 	 * The last user closes the channel, and with it drops every lock.
 	 */
-	void close() throws IOException {
+	@Override
+	public void close() throws IOException {
 		Map<String, Object[]> registry = registry();
 		synchronized (registry) {
 			if (this.users.decrementAndGet() == 0) {

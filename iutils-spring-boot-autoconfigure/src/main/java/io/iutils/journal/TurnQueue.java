@@ -59,15 +59,7 @@ final class TurnQueue {
 		}
 		else {
 			this.queue.add(own);
-			try {
-				awaitAnswer(own);
-			}
-			finally {
-				// In vain, unless it has failed before its turn was taken.
-				if (own.withdraw()) {
-					forget(own);
-				}
-			}
+			awaitAnswer(own);
 		}
 		return own.result();
 	}
@@ -77,7 +69,7 @@ final class TurnQueue {
 		try {
 			while (!own.isAnswered()) {
 				if (this.led.compareAndSet(false, true)) {
-					lead(own, null);
+					leadFromQueue(own);
 				}
 				else if (own.isTaken()) {
 					LockSupport.park(this);
@@ -98,6 +90,19 @@ final class TurnQueue {
 			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}
+		}
+	}
+
+	private void leadFromQueue(QueuedTurn own) throws IOException {
+		try {
+			lead(own, null);
+		}
+		catch (Throwable ex) {
+			if (own.withdraw()) {
+				forget(own);
+				throw ex;
+			}
+			// Another has taken it since this thread stepped down: its answer counts.
 		}
 	}
 

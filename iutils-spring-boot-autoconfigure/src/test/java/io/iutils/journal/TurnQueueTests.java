@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.iutils.testing.Caller;
+import io.iutils.testing.Campaign;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -438,13 +440,64 @@ class TurnQueueTests extends AbstractJournalTests {
 		}
 	}
 
+	/**
+	 * Two copies whose time is often over while the other has the lock; what one leader
+	 * gives up another may take at the same moment.
+	 */
+	@Test
+	void whoLedInVainIsNotRefusedWhatAnotherCarriesOut() throws IOException {
+		try (SharedFile file = controlFile()) {
+			List<TurnQueue> copies = new ArrayList<>();
+			for (int i = 0; i < 2; i++) {
+				Batch batch = new Batch(1 << 20);
+				copies.add(new TurnQueue(lock(file, Duration.ofNanos(20_000)), (turn) -> {
+					batch.begin(0, 1);
+					turn.decide(batch);
+					turn.published(batch);
+				}));
+			}
+			List<Caller<Integer>> callers = new ArrayList<>();
+			for (int i = 0; i < 8; i++) {
+				TurnQueue copy = copies.get(i % 2);
+				callers.add(Caller.start(() -> appendInHaste(copy)));
+			}
+			assertThat(callers).extracting((caller) -> caller.result(Duration.ofMinutes(30)))
+				.anyMatch((refused) -> refused > 0);
+		}
+	}
+
+	private static int appendInHaste(TurnQueue queue) throws IOException {
+		int refused = 0;
+		for (int i = 0; i < Campaign.size(20_000, 1_000_000); i++) {
+			AtomicBoolean decided = new AtomicBoolean();
+			try {
+				queue.append((batch) -> {
+					decided.set(true);
+					batch.add(JournalFixture.KIND, (byte) 0, new byte[1]);
+				});
+				assertThat(decided).isTrue();
+			}
+			catch (JournalException.LockTimeout ex) {
+				refused++;
+				assertThat(decided).isFalse();
+			}
+		}
+		return refused;
+	}
+
+	private SharedFile controlFile() throws IOException {
+		return SharedFile.open(this.root.resolve("control"), Control.initial(), Control::isHeader, () -> true,
+				Control.APPENDER, Duration.ofSeconds(5));
+	}
+
+	private AppenderLock lock(SharedFile file, Duration timeout) {
+		return new AppenderLock(this.root, file, new Control(file.map()), 0, timeout, (slot) -> "sibling " + slot);
+	}
+
 	@Test
 	void whoLedInVainLeavesTheOthersToLead() throws IOException {
-		SharedFile file = SharedFile.open(this.root.resolve("control"), Control.initial(), Control::isHeader,
-				() -> true, Control.APPENDER, Duration.ofSeconds(5));
-		try {
-			AppenderLock lock = new AppenderLock(this.root, file, new Control(file.map()), 0, Duration.ofSeconds(30),
-					(slot) -> "sibling " + slot);
+		try (SharedFile file = controlFile()) {
+			AppenderLock lock = lock(file, Duration.ofSeconds(30));
 			CountDownLatch leading = new CountDownLatch(1);
 			Batch batch = new Batch(1000);
 			TurnQueue queue = new TurnQueue(lock, (turn) -> {
@@ -464,9 +517,6 @@ class TurnQueueTests extends AbstractJournalTests {
 			assertThat(leader.failure()).isInstanceOf(IOException.class).hasMessage("in vain");
 			assertThat(other.result()).isTrue();
 			assertThat(file.semaphore().availablePermits()).isEqualTo(1);
-		}
-		finally {
-			file.close();
 		}
 	}
 
