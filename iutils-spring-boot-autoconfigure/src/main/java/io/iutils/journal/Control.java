@@ -108,9 +108,11 @@ final class Control {
 	 */
 	static Verification.Words look(Path path) {
 		try {
-			byte[] page = SharedFile.copy(path, initial(), Control::isHeader);
-			return new Verification.Words(Bytes.getLong(page, TAIL), Bytes.getLong(page, FORCED),
-					Bytes.getLong(page, SEGMENT), belongsTo(page, Platform.bootId(), Platform.identityOf(path)));
+			// Words are volatile, which arrays are not.
+			Control copy = new Control(
+					ByteBuffer.allocateDirect(SIZE).put(0, SharedFile.copy(path, initial(), Control::isHeader)));
+			return new Verification.Words(copy.get(TAIL), copy.get(FORCED), copy.get(SEGMENT),
+					copy.belongsTo(Platform.bootId(), Platform.identityOf(path)));
 		}
 		catch (IOException ex) {
 			throw JournalException.of(path, ex);
@@ -143,13 +145,6 @@ final class Control {
 		while (current < value && !compareAndSet(field, current, value)) {
 			current = get(field);
 		}
-	}
-
-	private static boolean belongsTo(byte[] page, UUID boot, Platform.FileIdentity identity) {
-		return Bytes.getLong(page, BOOT) == boot.getMostSignificantBits()
-				&& Bytes.getLong(page, BOOT + 8) == boot.getLeastSignificantBits()
-				&& Bytes.getLong(page, DEVICE) == identity.device()
-				&& Bytes.getLong(page, DEVICE + 8) == identity.inode();
 	}
 
 	boolean belongsTo(UUID boot, Platform.FileIdentity identity) {

@@ -111,14 +111,15 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 	private Usage compact(Compaction compaction, long now) {
 		Usage found = compaction.usage();
 		boolean due = isDue(found);
-		if (found.superfluous() > 0 && (due || mayRemove(found, now))) {
+		boolean removing = found.superfluous() > 0 && (due || mayRemove(found, now));
+		if (removing) {
 			compaction.removeSuperfluous();
 		}
 		if (due) {
 			compaction.run(this, this.thread::isClosed);
 			this.view.adopt();
 		}
-		return compaction.usage();
+		return (due || removing) ? compaction.usage() : found;
 	}
 
 	/**

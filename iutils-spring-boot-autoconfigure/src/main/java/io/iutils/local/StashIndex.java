@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
@@ -59,7 +60,7 @@ final class StashIndex {
 
 	private volatile long baseBytes;
 
-	private volatile long earliestExpiry = Long.MAX_VALUE;
+	private final AtomicLong earliestExpiry = new AtomicLong(Long.MAX_VALUE);
 
 	// Few different ones: an entry holds their number only.
 	private final List<Long> segmentIds = new ArrayList<>();
@@ -161,7 +162,7 @@ final class StashIndex {
 			this.inline[entry] = location.inline();
 			this.baseBytes += baseBytes(entry, key);
 			if (location.expiresAt() != 0) {
-				this.earliestExpiry = Math.min(this.earliestExpiry, location.expiresAt());
+				this.earliestExpiry.accumulateAndGet(location.expiresAt(), Math::min);
 			}
 		}
 		finally {
@@ -332,11 +333,11 @@ final class StashIndex {
 	 * The keys whose time is over; cheap as long as there is none.
 	 */
 	List<byte[]> expired(long now) {
-		if (now < this.earliestExpiry) {
+		if (now < this.earliestExpiry.get()) {
 			return List.of();
 		}
 		// What is put while this searches lowers it again.
-		lowerEarliestExpiry(Long.MAX_VALUE, true);
+		this.earliestExpiry.set(Long.MAX_VALUE);
 		List<byte[]> expired = new ArrayList<>();
 		long[] earliest = { Long.MAX_VALUE };
 		forEachEntry((entry) -> {
@@ -348,18 +349,8 @@ final class StashIndex {
 				}
 			}
 		});
-		lowerEarliestExpiry(earliest[0], false);
+		this.earliestExpiry.accumulateAndGet(earliest[0], Math::min);
 		return expired;
-	}
-
-	private void lowerEarliestExpiry(long time, boolean anew) {
-		long stamp = this.lock.writeLock();
-		try {
-			this.earliestExpiry = anew ? time : Math.min(this.earliestExpiry, time);
-		}
-		finally {
-			this.lock.unlockWrite(stamp);
-		}
 	}
 
 	/**

@@ -106,18 +106,24 @@ final class StashView implements AutoCloseable {
 	}
 
 	private boolean readToTail() {
+		try {
+			while (next(this.cursor)) {
+				applyFound();
+			}
+			return true;
+		}
+		catch (JournalException.Overtaken ex) {
+			return false;
+		}
+	}
+
+	private static boolean next(Cursor cursor) {
 		while (true) {
 			try {
-				while (this.cursor.next()) {
-					applyFound();
-				}
-				return true;
+				return cursor.next();
 			}
 			catch (JournalException.Skipped ex) {
 				// The journal has told: a key has the newest of its values that is sound.
-			}
-			catch (JournalException.Overtaken ex) {
-				return false;
 			}
 		}
 	}
@@ -327,17 +333,6 @@ final class StashView implements AutoCloseable {
 		}
 		catch (JournalException.Overtaken ex) {
 			// Nobody in this process was told of any key yet.
-		}
-	}
-
-	private static boolean next(Cursor cursor) {
-		while (true) {
-			try {
-				return cursor.next();
-			}
-			catch (JournalException.Skipped ex) {
-				// The journal has told.
-			}
 		}
 	}
 

@@ -25,6 +25,7 @@ import io.iutils.engine.StashEntry;
 import io.iutils.engine.StashStore;
 import io.iutils.engine.Terms;
 import io.iutils.stash.EngineStash;
+import io.iutils.testing.NoCodec;
 import io.iutils.testing.Campaign;
 import io.iutils.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
@@ -155,7 +156,7 @@ class InterruptIntegrationTests {
 		try (LocalEngine engine = open();
 				Lanes lanes = new Lanes(engine);
 				ChildJvm child = ChildJvm.start(SiblingProcess.class, shared().toString()).await("ready")) {
-			IStash stash = new EngineStash(engine, new ContentCodec(VanishingKeysProcess.NO_CODEC), lanes, 1000,
+			IStash stash = new EngineStash(engine, new ContentCodec(new NoCodec()), lanes, 1000,
 					Duration.ofSeconds(60));
 			stash.watch("n", Long.class, (change) -> heard.add(change.value()));
 			lanes.start();

@@ -2,7 +2,6 @@ package io.iutils.local;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.LongSupplier;
 
-import io.iutils.PayloadCodec;
 import io.iutils.engine.Content;
 import io.iutils.engine.ContentCodec;
 import io.iutils.engine.EventCursor;
@@ -22,31 +20,13 @@ import io.iutils.engine.StashEntry;
 import io.iutils.engine.StashStore;
 import io.iutils.engine.Terms;
 import io.iutils.stash.EngineStash;
+import io.iutils.testing.NoCodec;
 
 /**
  * A sibling on the bare engine that does what it is told on its standard input, one
  * command a line, and answers on its standard output.
  */
 final class SiblingProcess {
-
-	private static final PayloadCodec NO_CODEC = new PayloadCodec() {
-
-		@Override
-		public String mediaType() {
-			return "none/none";
-		}
-
-		@Override
-		public byte[] encode(Object value) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public Object decode(byte[] bytes, Type type) {
-			throw new UnsupportedOperationException();
-		}
-
-	};
 
 	private final LocalEngine engine;
 
@@ -81,8 +61,8 @@ final class SiblingProcess {
 		switch (words[0]) {
 			case "increment" -> System.out.println(count(words, () -> stash.increment(words[1], 1, Terms.KEEP)));
 			case "update" -> {
-				EngineStash typed = new EngineStash(this.engine, new ContentCodec(NO_CODEC), new Lanes(this.engine),
-						1000, Duration.ofSeconds(30));
+				EngineStash typed = new EngineStash(this.engine, new ContentCodec(new NoCodec()),
+						new Lanes(this.engine), 1000, Duration.ofSeconds(30));
 				System.out.println(count(words, () -> typed.update(words[1], Long.class, 0L, (n) -> n + 1)));
 			}
 			case "get" -> {

@@ -2,7 +2,6 @@ package io.iutils.local;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,36 +9,17 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.iutils.IStash;
-import io.iutils.PayloadCodec;
 import io.iutils.StashChange;
 import io.iutils.engine.ContentCodec;
 import io.iutils.engine.Lanes;
 import io.iutils.stash.EngineStash;
+import io.iutils.testing.NoCodec;
 
 /**
  * A sibling with keys that expire or vanish with it, and a watcher of all. Does one
  * command a line.
  */
 final class VanishingKeysProcess {
-
-	static final PayloadCodec NO_CODEC = new PayloadCodec() {
-
-		@Override
-		public String mediaType() {
-			return "none/none";
-		}
-
-		@Override
-		public byte[] encode(Object value) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public Object decode(byte[] bytes, Type type) {
-			throw new UnsupportedOperationException();
-		}
-
-	};
 
 	private VanishingKeysProcess() {
 	}
@@ -50,7 +30,7 @@ final class VanishingKeysProcess {
 		LocalEngine engine = LocalEngine.open(new LocalSettings(defaults.directory(), defaults.lockTimeout(),
 				Duration.ofMillis(20), defaults.retainSize(), defaults.retainFor(), true, defaults.clock(), false));
 		Lanes lanes = new Lanes(engine);
-		IStash stash = new EngineStash(engine, new ContentCodec(NO_CODEC), lanes, 1000, Duration.ofSeconds(5));
+		IStash stash = new EngineStash(engine, new ContentCodec(new NoCodec()), lanes, 1000, Duration.ofSeconds(5));
 		Queue<StashChange<Long>> changes = new ConcurrentLinkedQueue<>();
 		stash.watch("**", Long.class, changes::add);
 		lanes.start();

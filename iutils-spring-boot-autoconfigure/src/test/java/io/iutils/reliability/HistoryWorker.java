@@ -1,6 +1,5 @@
 package io.iutils.reliability;
 
-import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 import io.iutils.IStash;
-import io.iutils.PayloadCodec;
 import io.iutils.Versioned;
 import io.iutils.engine.ContentCodec;
 import io.iutils.engine.Engine;
@@ -23,6 +21,7 @@ import io.iutils.engine.Lanes;
 import io.iutils.local.AttackedEngine;
 import io.iutils.reliability.Operation.Kind;
 import io.iutils.stash.EngineStash;
+import io.iutils.testing.NoCodec;
 
 /**
  * One engine that does random operations and tells when each began and ended, and what
@@ -30,25 +29,6 @@ import io.iutils.stash.EngineStash;
  * live in a class loader of its own.
  */
 public final class HistoryWorker implements BiConsumer<Integer, String> {
-
-	private static final PayloadCodec NO_CODEC = new PayloadCodec() {
-
-		@Override
-		public String mediaType() {
-			return "none/none";
-		}
-
-		@Override
-		public byte[] encode(Object value) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public Object decode(byte[] bytes, Type type) {
-			throw new UnsupportedOperationException();
-		}
-
-	};
 
 	private static final Kind[] KINDS = Kind.values();
 
@@ -65,7 +45,7 @@ public final class HistoryWorker implements BiConsumer<Integer, String> {
 		Engine engine = AttackedEngine
 			.open(Path.of(directory), Duration.ofSeconds(30), true, hesitant, InstantSource.system())
 			.engine();
-		this.stash = new EngineStash(engine, new ContentCodec(NO_CODEC), new Lanes(engine), 1 << 20,
+		this.stash = new EngineStash(engine, new ContentCodec(new NoCodec()), new Lanes(engine), 1 << 20,
 				Duration.ofSeconds(30));
 		this.output = output;
 	}
