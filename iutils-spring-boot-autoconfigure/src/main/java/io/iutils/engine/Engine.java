@@ -9,6 +9,13 @@ public interface Engine extends AutoCloseable {
 
 	StashStore stash();
 
+	/**
+	 * A second map, for what the layers above keep beside the stash: positions of
+	 * listeners, what is done, dead letters. It is forced to disk in the background, also
+	 * if each change of the stash is forced, but always a prefix survives.
+	 */
+	StashStore positions();
+
 	EventLog events();
 
 	Membership membership();

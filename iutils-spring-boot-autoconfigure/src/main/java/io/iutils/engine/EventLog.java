@@ -1,5 +1,7 @@
 package io.iutils.engine;
 
+import java.util.function.LongSupplier;
+
 /**
  * The events on bytes: one order for all siblings. Sizes and names have been checked by
  * the caller. Thread-safe.
@@ -22,6 +24,21 @@ public interface EventLog {
 	 * opened.
 	 */
 	long openedAt();
+
+	/**
+	 * Appends a copy of an event for one listener: all is as it was, but its id.
+	 * @param listener the name of the only listener that shall hear it
+	 * @return the new id
+	 */
+	long redeliver(LoggedEvent event, String listener);
+
+	/**
+	 * Asks retention, where it is this sibling's turn, to keep events that are still
+	 * needed.
+	 * @param firstNeeded the lowest id that is needed; asked rarely
+	 * @param bytes how many more than otherwise to keep, at most
+	 */
+	void holdBack(LongSupplier firstNeeded, long bytes);
 
 	/**
 	 * Reads from behind an id.

@@ -88,8 +88,7 @@ final class CatchUp {
 			if (event == null) {
 				return false;
 			}
-			boolean mine = event.targetId() == null || event.targetId().equals(this.selfId);
-			if (mine && this.subscription.wants(event)) {
+			if (event.isFor(this.selfId) && this.subscription.wants(event)) {
 				this.calls.call(this.subscription, event, () -> this.subscription.handle(event));
 			}
 		}

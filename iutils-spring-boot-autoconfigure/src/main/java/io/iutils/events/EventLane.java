@@ -88,7 +88,7 @@ final class EventLane implements LaneSource {
 			if (event == null) {
 				return false;
 			}
-			if (event.targetId() == null || event.targetId().equals(this.selfId)) {
+			if (event.isFor(this.selfId)) {
 				dispatch(event);
 			}
 			return true;

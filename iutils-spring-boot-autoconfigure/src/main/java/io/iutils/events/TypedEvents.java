@@ -153,8 +153,7 @@ final class TypedEvents implements IEvents {
 				if (event == null) {
 					break;
 				}
-				boolean mine = event.targetId() == null || event.targetId().equals(selfId);
-				if (mine && pattern.matches(event.topic())) {
+				if (event.isFor(selfId) && pattern.matches(event.topic())) {
 					EventMessage<T> message = decode(event, payloadType, "read");
 					if (message != null) {
 						messages.add(message);

@@ -2,6 +2,7 @@ package io.iutils.journal;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,13 @@ final class Appender {
 		this.batch = new Batch(settings.segmentSize() / 2);
 		this.roller = new Roller(settings, segments, control, positions);
 		this.repair = new Repair(segments, settings.io(), control, forcer, this.roller, checkIdentity);
+	}
+
+	/**
+	 * Thread-safe.
+	 */
+	void holdBack(LongSupplier firstNeeded, long bytes) {
+		this.roller.holdBack(firstNeeded, bytes);
 	}
 
 	/**

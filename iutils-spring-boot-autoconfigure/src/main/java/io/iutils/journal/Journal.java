@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -347,6 +348,16 @@ public final class Journal implements AutoCloseable {
 	 */
 	public void takeSleepers(IntConsumer ring) {
 		this.control.takeSleepers(ring);
+	}
+
+	/**
+	 * Asks retention of this copy to keep records that are still needed.
+	 * @param firstNeeded the lowest sequence that is needed; asked when segments would be
+	 * removed, under the lock
+	 * @param bytes how many more than otherwise to keep, at most
+	 */
+	public void holdBack(LongSupplier firstNeeded, long bytes) {
+		this.appender.holdBack(firstNeeded, bytes);
 	}
 
 	/**

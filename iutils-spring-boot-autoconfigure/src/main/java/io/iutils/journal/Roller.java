@@ -5,6 +5,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Iterator;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts new segments and removes old ones. Confined to the holder of the lock.
@@ -20,6 +23,9 @@ final class Roller {
 	private final Control control;
 
 	private final PositionIndex positions;
+
+	// Written by any thread.
+	private volatile @Nullable Hold hold;
 
 	Roller(JournalSettings settings, Segments segments, Control control, PositionIndex positions) {
 		this.settings = settings;
@@ -77,6 +83,10 @@ final class Roller {
 				if (size < retention.size() && !isOld(next, retention)) {
 					return;
 				}
+				Hold hold = this.hold;
+				if (hold != null && size - retention.size() < hold.bytes() && hold.firstNeeded().getAsLong() < next) {
+					return;
+				}
 				this.segments.delete(oldest);
 				this.positions.forgetBelow(next);
 			}
@@ -87,6 +97,10 @@ final class Roller {
 		}
 	}
 
+	void holdBack(LongSupplier firstNeeded, long bytes) {
+		this.hold = (bytes > 0) ? new Hold(firstNeeded, bytes) : null;
+	}
+
 	/**
 	 * A segment was begun when the last record of the one before was there: that is its
 	 * age.
@@ -95,6 +109,12 @@ final class Roller {
 		SegmentHeader header = this.segments.headerOf(next);
 		return header != null && !retention.time().isZero()
 				&& this.settings.clock().millis() - header.created() > retention.time().toMillis();
+	}
+
+	/**
+	 * What is kept beyond the limits of retention, because somebody has not read it.
+	 */
+	private record Hold(LongSupplier firstNeeded, long bytes) {
 	}
 
 }

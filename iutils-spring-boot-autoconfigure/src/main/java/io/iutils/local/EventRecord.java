@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.iutils.Sibling;
+import io.iutils.engine.Content;
 import io.iutils.engine.EventDraft;
 import io.iutils.engine.LoggedEvent;
 
@@ -13,8 +14,8 @@ import io.iutils.engine.LoggedEvent;
  * The payload of a record of the events.
  *
  * <pre>
- *   time i64 | origin: id 16, process id i64, start i64 | [target 16 if TARGETED] | hops u8
- *   | topic | wire type | header count u8, name and value of each | content
+ *   time i64 | origin: id 16, process id i64, start i64 | [target 16 if TARGETED]
+ *   | [listener if REDELIVERED] | hops u8 | topic | wire type | header count u8, name and value of each | content
  * </pre>
  */
 final class EventRecord {
@@ -25,6 +26,8 @@ final class EventRecord {
 
 	private static final int BRIDGED = 2;
 
+	static final byte REDELIVERED = 4;
+
 	private EventRecord() {
 	}
 
@@ -33,17 +36,34 @@ final class EventRecord {
 	}
 
 	static byte[] payload(EventDraft draft, UUID originId, Sibling origin, long time) {
-		PayloadBytes bytes = new PayloadBytes().putLong(time)
-			.putId(originId)
-			.putLong(origin.processId())
-			.putLong(origin.startedAt().toEpochMilli());
+		PayloadBytes bytes = begin(time, originId, origin);
 		if (draft.targetId() != null) {
 			bytes.putId(Ids.parse(draft.targetId()));
 		}
-		bytes.putByte(Math.min(draft.hops(), 255)).putText(draft.topic()).putText(draft.wireType());
-		bytes.putByte(draft.headers().size());
-		draft.headers().forEach((name, value) -> bytes.putText(name).putText(value));
-		return bytes.putContent(draft.content()).toArray();
+		return end(bytes, draft.hops(), draft.topic(), draft.wireType(), draft.headers(), draft.content());
+	}
+
+	/**
+	 * Of a copy for one listener.
+	 */
+	static byte[] payload(LoggedEvent event, String listener) {
+		PayloadBytes bytes = begin(event.time().toEpochMilli(), Ids.parse(event.origin().id()), event.origin())
+			.putText(listener);
+		return end(bytes, event.hops(), event.topic(), event.wireType(), event.headers(), event.content());
+	}
+
+	private static PayloadBytes begin(long time, UUID originId, Sibling origin) {
+		return new PayloadBytes().putLong(time)
+			.putId(originId)
+			.putLong(origin.processId())
+			.putLong(origin.startedAt().toEpochMilli());
+	}
+
+	private static byte[] end(PayloadBytes bytes, int hops, String topic, String wireType, Map<String, String> headers,
+			Content content) {
+		bytes.putByte(Math.min(hops, 255)).putText(topic).putText(wireType).putByte(headers.size());
+		headers.forEach((name, value) -> bytes.putText(name).putText(value));
+		return bytes.putContent(content).toArray();
 	}
 
 	static LoggedEvent read(long id, byte flags, byte[] payload) {
@@ -52,6 +72,7 @@ final class EventRecord {
 		Sibling origin = new Sibling(Ids.format(reader.getId()), reader.getLong(),
 				Instant.ofEpochMilli(reader.getLong()));
 		String target = ((flags & TARGETED) != 0) ? Ids.format(reader.getId()) : null;
+		String listener = ((flags & REDELIVERED) != 0) ? reader.getText() : null;
 		int hops = reader.getByte();
 		String topic = reader.getText();
 		String wireType = reader.getText();
@@ -60,8 +81,8 @@ final class EventRecord {
 		for (int i = 0; i < count; i++) {
 			headers.put(reader.getText(), reader.getText());
 		}
-		return new LoggedEvent(id, topic, origin, time, target, wireType, (flags & BRIDGED) != 0, hops, headers,
-				reader.getContent());
+		return new LoggedEvent(id, topic, origin, time, target, listener, wireType, (flags & BRIDGED) != 0, hops,
+				headers, reader.getContent());
 	}
 
 }

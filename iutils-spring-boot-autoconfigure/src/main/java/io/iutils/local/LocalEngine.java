@@ -39,6 +39,8 @@ public final class LocalEngine implements Engine {
 
 	private static final String EVENTS = "events";
 
+	private static final String POSITIONS = "positions";
+
 	private final LocalSettings settings;
 
 	private final int segmentSize;
@@ -51,7 +53,9 @@ public final class LocalEngine implements Engine {
 
 	private final Journal eventJournal;
 
-	private final LocalStash stash;
+	private final LocalMap stash;
+
+	private final LocalMap positions;
 
 	private final LocalEvents events;
 
@@ -74,25 +78,32 @@ public final class LocalEngine implements Engine {
 			Path directory = settings.directory();
 			Platform.privateDirectory(directory);
 			// Before anything is written, the own slot included.
-			Journal.checkFormats(directory.resolve(STASH), settings.lockTimeout());
-			Journal.checkFormats(directory.resolve(EVENTS), settings.lockTimeout());
+			for (String journal : List.of(STASH, EVENTS, POSITIONS)) {
+				Journal.checkFormats(directory.resolve(journal), settings.lockTimeout());
+			}
 			UUID id = UUID.randomUUID();
 			Retention retention = new Retention(settings.retainSize(), settings.retainFor());
 			SiblingTable table = opened(
 					SiblingTable.join(directory, settings.lockTimeout(), id, settings.clock().millis(), retention));
 			this.membership = new LocalMembership(table);
 			this.claims = new LocalClaims(table);
-			this.stashJournal = opened(openJournal(table, STASH, () -> Retention.ALL, journals));
-			this.eventJournal = opened(openJournal(table, EVENTS, this.membership::strictestRetention, journals));
+			boolean forceEach = settings.flush().isZero();
+			this.stashJournal = opened(openJournal(table, STASH, forceEach, () -> Retention.ALL, journals));
+			this.eventJournal = opened(
+					openJournal(table, EVENTS, forceEach, this.membership::strictestRetention, journals));
+			// What is lost of it is done again, so it need not be forced each time.
+			Journal positionsJournal = opened(openJournal(table, POSITIONS, false, () -> Retention.ALL, journals));
 			this.bell = opened(Bell.open(settings, table, this.membership, this.counters, this.sleepers));
-			StashView view = opened(new StashView(this.stashJournal));
-			this.stash = new LocalStash(this.stashJournal, view, id, settings.clock(), () -> ring(this.stashJournal));
+			this.stash = opened(new LocalMap(this.stashJournal, id, settings.clock(), () -> ring(this.stashJournal)));
+			this.positions = opened(new LocalMap(positionsJournal, id, settings.clock(), () -> {
+			}));
 			this.events = new LocalEvents(this.eventJournal, id, this.membership.self(), settings.clock(),
 					() -> ring(this.eventJournal));
-			StashSweep sweep = new StashSweep(this.stash, view, this.membership, settings.clock());
-			opened(new Housekeeping(settings.flush(), table, List.of(this.stashJournal, this.eventJournal), sweep));
-			StashCompaction compaction = opened(new StashCompaction(this.stashJournal, view, segmentSize));
-			view.onNewSegment(compaction::wake);
+			StashSweep sweep = new StashSweep(this.stash.store(), this.stash.view(), this.membership, settings.clock());
+			opened(new Housekeeping(settings.flush(), table,
+					List.of(this.stashJournal, this.eventJournal, positionsJournal), sweep));
+			opened(this.stash.compacting(segmentSize));
+			opened(this.positions.compacting(segmentSize));
 			complete = true;
 		}
 		finally {
@@ -139,12 +150,12 @@ public final class LocalEngine implements Engine {
 		return resource;
 	}
 
-	private Journal openJournal(SiblingTable table, String name, Supplier<Retention> retention,
+	private Journal openJournal(SiblingTable table, String name, boolean forceEach, Supplier<Retention> retention,
 			UnaryOperator<JournalSettings> journals) {
 		Path directory = this.settings.directory();
 		JournalSettings usual = JournalSettings.of(directory.resolve(name), directory.resolve("quarantine"),
-				table.self().index(), this.settings.lockTimeout(), this.settings.flush().isZero(), this.segmentSize,
-				retention, (slot) -> describe(table.read(slot)), this.settings.clock(),
+				table.self().index(), this.settings.lockTimeout(), forceEach, this.segmentSize, retention,
+				(slot) -> describe(table.read(slot)), this.settings.clock(),
 				this.settings.salvage() ? (damage) -> this.counters.add(Counters.Count.DAMAGE_SKIPPED) : null);
 		Journal journal = Journal.open(journals.apply(usual));
 		journal.clearSlot();
@@ -158,7 +169,12 @@ public final class LocalEngine implements Engine {
 
 	@Override
 	public StashStore stash() {
-		return this.stash;
+		return this.stash.store();
+	}
+
+	@Override
+	public StashStore positions() {
+		return this.positions.store();
 	}
 
 	@Override

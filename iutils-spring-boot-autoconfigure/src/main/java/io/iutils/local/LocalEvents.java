@@ -2,12 +2,14 @@ package io.iutils.local;
 
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 import io.iutils.Sibling;
 import io.iutils.UnknownEventException;
 import io.iutils.engine.EventCursor;
 import io.iutils.engine.EventDraft;
 import io.iutils.engine.EventLog;
+import io.iutils.engine.LoggedEvent;
 import io.iutils.journal.Batch;
 import io.iutils.journal.Journal;
 import io.iutils.journal.Turn;
@@ -40,8 +42,16 @@ final class LocalEvents implements EventLog {
 
 	@Override
 	public long append(EventDraft draft) {
-		byte flags = EventRecord.flags(draft);
-		byte[] payload = EventRecord.payload(draft, this.selfId, this.self, this.clock.millis());
+		return append(EventRecord.flags(draft),
+				EventRecord.payload(draft, this.selfId, this.self, this.clock.millis()));
+	}
+
+	@Override
+	public long redeliver(LoggedEvent event, String listener) {
+		return append(EventRecord.REDELIVERED, EventRecord.payload(event, listener));
+	}
+
+	private long append(byte flags, byte[] payload) {
 		long[] id = new long[1];
 		Translated.call(() -> this.journal.append(new Turn() {
 
@@ -68,6 +78,11 @@ final class LocalEvents implements EventLog {
 	@Override
 	public long openedAt() {
 		return this.journal.openedAt();
+	}
+
+	@Override
+	public void holdBack(LongSupplier firstNeeded, long bytes) {
+		this.journal.holdBack(firstNeeded, bytes);
 	}
 
 	@Override

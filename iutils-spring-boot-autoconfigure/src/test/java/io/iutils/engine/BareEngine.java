@@ -34,6 +34,11 @@ public final class BareEngine implements Engine, Membership {
 	}
 
 	@Override
+	public StashStore positions() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public EventLog events() {
 		return this.events;
 	}

@@ -1,0 +1,50 @@
+package io.iutils.local;
+
+import java.time.InstantSource;
+import java.util.UUID;
+
+import io.iutils.journal.Journal;
+
+/**
+ * A map whose truth is a journal: the newest record of each key. Thread-safe.
+ */
+final class LocalMap implements AutoCloseable {
+
+	private final Journal journal;
+
+	private final StashView view;
+
+	private final LocalStash store;
+
+	/**
+	 * @param ring called after each change
+	 */
+	LocalMap(Journal journal, UUID self, InstantSource clock, Runnable ring) {
+		this.journal = journal;
+		this.view = new StashView(journal);
+		this.store = new LocalStash(journal, this.view, self, clock, ring);
+	}
+
+	StashView view() {
+		return this.view;
+	}
+
+	LocalStash store() {
+		return this.store;
+	}
+
+	/**
+	 * Compacts when it is time, until that is closed.
+	 */
+	StashCompaction compacting(int segmentSize) {
+		StashCompaction compaction = new StashCompaction(this.journal, this.view, segmentSize);
+		this.view.onNewSegment(compaction::wake);
+		return compaction;
+	}
+
+	@Override
+	public void close() {
+		this.view.close();
+	}
+
+}
