@@ -46,6 +46,33 @@ public @interface IEventListener {
 	String lane() default "";
 
 	/**
+	 * The name of a position that outlives the siblings. One of those that have a
+	 * listener of this name works it at a time, in journal order, from where the last one
+	 * stopped; the others take over when it leaves or dies. An event counts as handled
+	 * when the method has returned and its {@code CompletionStage}, if any, is complete:
+	 * at least once. What the method throws leads to further attempts
+	 * ({@code iutils.events.attempts}), then to {@link IDeadLetters}. A new name begins
+	 * now. Events emitted to one sibling only do not reach it. 1 to 64 letters, digits,
+	 * hyphens, underscores and dots; placeholders are resolved.
+	 */
+	String resume() default "";
+
+	/**
+	 * The name of a work that siblings share: each event is handled by one of those that
+	 * have a listener of this name, all of them in parallel, in no order but that of
+	 * {@link #orderedBy()}. All else is as with {@link #resume()}.
+	 */
+	String sharedBy() default "";
+
+	/**
+	 * With {@link #sharedBy()}: an expression in Spring's language on the
+	 * {@link EventMessage}, such as {@code payload.customer}. Events for which it has the
+	 * same value are handled one after the other, in journal order, by whichever sibling;
+	 * null is without order. If an event becomes a dead letter, those behind it go on.
+	 */
+	String orderedBy() default "";
+
+	/**
 	 * Whose events a listener hears.
 	 */
 	enum From {

@@ -2,6 +2,7 @@ package io.iutils;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
@@ -74,6 +75,48 @@ public interface IEvents {
 	 * As {@link #once(String, Class, Consumer)}, for generic types.
 	 */
 	<T> Subscription once(String topicPattern, ParameterizedTypeReference<T> type, Consumer<EventMessage<T>> listener);
+
+	/**
+	 * As {@link IEventListener#resume()}: one sibling at a time works the name, from
+	 * where the last one stopped.
+	 * @throws InvalidNameException if it is no name of a listener
+	 * @throws IllegalStateException if this sibling has a listener of that name
+	 */
+	<T> Subscription resume(String name, String topicPattern, Class<T> type, Consumer<EventMessage<T>> listener);
+
+	/**
+	 * As {@link #resume(String, String, Class, Consumer)}, for generic types.
+	 */
+	<T> Subscription resume(String name, String topicPattern, ParameterizedTypeReference<T> type,
+			Consumer<EventMessage<T>> listener);
+
+	/**
+	 * As {@link IEventListener#sharedBy()}: each event is handled by one of the siblings
+	 * that share the name.
+	 * @throws InvalidNameException if it is no name of a listener
+	 * @throws IllegalStateException if this sibling has a listener of that name
+	 */
+	<T> Subscription share(String name, String topicPattern, Class<T> type, Consumer<EventMessage<T>> listener);
+
+	/**
+	 * As {@link #share(String, String, Class, Consumer)}, for generic types.
+	 */
+	<T> Subscription share(String name, String topicPattern, ParameterizedTypeReference<T> type,
+			Consumer<EventMessage<T>> listener);
+
+	/**
+	 * As {@link #share(String, String, Class, Consumer)}; events for which a function
+	 * returns equal texts are handled in journal order.
+	 * @param orderedBy null is without order; its result's {@code toString} counts
+	 */
+	<T> Subscription share(String name, String topicPattern, Class<T> type,
+			Function<EventMessage<T>, @Nullable Object> orderedBy, Consumer<EventMessage<T>> listener);
+
+	/**
+	 * As {@link #share(String, String, Class, Function, Consumer)}, for generic types.
+	 */
+	<T> Subscription share(String name, String topicPattern, ParameterizedTypeReference<T> type,
+			Function<EventMessage<T>, @Nullable Object> orderedBy, Consumer<EventMessage<T>> listener);
 
 	/**
 	 * Reads the backlog up to the newest event at the moment of the call.

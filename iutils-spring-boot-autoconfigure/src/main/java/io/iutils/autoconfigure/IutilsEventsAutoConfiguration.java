@@ -25,8 +25,9 @@ public final class IutilsEventsAutoConfiguration {
 	static EventsSettings iutilsEventsSettings(IutilsProperties properties, BeanFactory beanFactory) {
 		List<String> packages = AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
 				: List.of();
-		return new EventsSettings(properties.events().maxPayloadSize().toBytes(), packages,
-				properties.events().bridgedTypes());
+		IutilsProperties.Events events = properties.events();
+		return new EventsSettings(events.maxPayloadSize().toBytes(), packages, events.bridgedTypes(), events.attempts(),
+				events.backOff(), events.holdSize().toBytes());
 	}
 
 }

@@ -140,14 +140,28 @@ record IutilsProperties(@DefaultValue("true") boolean enabled, @DefaultValue(LOC
 	 * @param maxPayloadSize Largest payload, in encoded bytes; at most 7MB.
 	 * @param bridgedTypes Types that travel to the siblings when they are published
 	 * through Spring although they are not annotated with @IEvent.
+	 * @param attempts How often a listener with a name (resume, sharedBy) gets an event
+	 * before it becomes a dead letter.
+	 * @param backOff How long to wait before the second attempt; doubled before each
+	 * further one, up to a minute.
+	 * @param holdSize How many more bytes of events than 'retain-size' to keep, whatever
+	 * their age, for listeners with a name that have not handled them yet.
 	 */
 	record Events(@DefaultValue("64MB") DataSize retainSize, @DefaultValue("1d") Duration retainFor,
-			@DefaultValue("1MB") DataSize maxPayloadSize, @DefaultValue List<Class<?>> bridgedTypes) {
+			@DefaultValue("1MB") DataSize maxPayloadSize, @DefaultValue List<Class<?>> bridgedTypes,
+			@DefaultValue("3") int attempts, @DefaultValue("500ms") Duration backOff,
+			@DefaultValue("0B") DataSize holdSize) {
 
 		Events {
 			requireBetween("iutils.events.retain-size", retainSize, DataSize.ofMegabytes(1), DataSize.ofTerabytes(1));
 			requireBetween("iutils.events.retain-for", retainFor, Duration.ofSeconds(1), Duration.ofDays(36_500));
 			requireBetween("iutils.events.max-payload-size", maxPayloadSize, DataSize.ofBytes(1), LARGEST_LIMIT);
+			if (attempts < 1 || attempts > 1000) {
+				throw new InvalidSettingException("iutils.events.attempts", String.valueOf(attempts),
+						"must be 1 to 1000", "Set iutils.events.attempts to a number from 1 to 1000.");
+			}
+			requireBetween("iutils.events.back-off", backOff, Duration.ofMillis(1), Duration.ofHours(1));
+			requireBetween("iutils.events.hold-size", holdSize, DataSize.ofBytes(0), DataSize.ofTerabytes(1));
 		}
 
 	}

@@ -22,6 +22,8 @@ public final class Counters {
 	 */
 	public enum Count {
 
+		/** An event was put aside, as its listener had failed too often. */
+		DEAD_LETTERS,
 		/** A damaged place of a journal was stepped over. */
 		DAMAGE_SKIPPED,
 		/** An event's payload did not fit a listener's type. */

@@ -109,6 +109,7 @@ public final class Lane {
 		while (!this.closed) {
 			try {
 				if (!this.running) {
+					pauseSources();
 					LockSupport.park(this);
 				}
 				else if (!deliverRound()) {
@@ -121,6 +122,24 @@ public final class Lane {
 			// An interrupt is meant for a listener, never for the lane.
 			Thread.interrupted();
 		}
+		pauseSources();
+	}
+
+	private void pauseSources() {
+		for (LaneSource source : this.sources) {
+			this.delivery.lock();
+			try {
+				if (!this.running) {
+					source.pause();
+				}
+			}
+			catch (Throwable ex) {
+				failed(source, ex);
+			}
+			finally {
+				this.delivery.unlock();
+			}
+		}
 	}
 
 	private boolean deliverRound() {
@@ -131,6 +150,10 @@ public final class Lane {
 				if (this.running && this.sources.contains(source) && source.deliver()) {
 					delivered = true;
 					this.told.remove(source);
+				}
+				if (!this.running) {
+					// Before anybody learns that this lane is idle.
+					source.pause();
 				}
 			}
 			catch (Throwable ex) {

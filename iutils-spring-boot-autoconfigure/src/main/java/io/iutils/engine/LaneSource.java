@@ -18,4 +18,11 @@ public interface LaneSource {
 	 */
 	boolean deliver();
 
+	/**
+	 * Delivery has stopped, perhaps for good: what was taken from siblings is given back.
+	 * Called by the lane's thread only, perhaps more than once.
+	 */
+	default void pause() {
+	}
+
 }

@@ -1,6 +1,8 @@
 package io.iutils.engine;
 
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls listeners so that what one throws harms nobody else: it is logged and counted.
@@ -31,6 +33,22 @@ public final class ListenerCalls {
 		}
 		catch (Throwable ex) {
 			failed(listener, occasion.get(), ex);
+		}
+	}
+
+	/**
+	 * Calls a listener that may get another chance.
+	 * @return what it threw, which is counted but not logged; null if all went well
+	 */
+	@SuppressWarnings("try")
+	public @Nullable Throwable attempt(Object listener, Runnable call) {
+		try (SlowCalls.Call running = this.slowCalls.begin(listener)) {
+			call.run();
+			return null;
+		}
+		catch (Throwable ex) {
+			this.counters.add(Counters.Count.LISTENER_FAILURES);
+			return (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 		}
 	}
 

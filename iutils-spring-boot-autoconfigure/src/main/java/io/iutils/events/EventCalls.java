@@ -1,5 +1,7 @@
 package io.iutils.events;
 
+import io.iutils.DeadLetter;
+import io.iutils.EventDeadLettered;
 import io.iutils.EventsLost;
 import io.iutils.EventsLostException;
 import io.iutils.engine.Counters;
@@ -8,6 +10,7 @@ import io.iutils.engine.LoggedEvent;
 import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls listeners so that what one throws harms nobody else. Thread-safe.
@@ -48,11 +51,36 @@ final class EventCalls {
 		}
 	}
 
+	/**
+	 * Calls a listener that may get another chance.
+	 * @return what it threw, or null
+	 */
+	@Nullable Throwable attempt(Object listener, LoggedEvent event, Runnable call) {
+		try {
+			return this.calls.attempt(listener, () -> this.reactions.to(event.hops(), call));
+		}
+		finally {
+			// An interrupt was meant for this listener, not for the next one.
+			Thread.interrupted();
+		}
+	}
+
+	/**
+	 * Tells that a listener gets an event no more.
+	 */
+	void buried(Object listener, DeadLetter letter, Throwable failure) {
+		this.counters.add(Counters.Count.DEAD_LETTERS);
+		logger.error(listener + " failed for event " + letter.eventId() + " on topic " + letter.topic() + ", "
+				+ letter.attempts() + " times; it is a dead letter now", failure);
+		EventDeadLettered told = new EventDeadLettered(letter);
+		this.calls.call("A listener of EventDeadLettered", letter::toString, () -> this.publisher.accept(told));
+	}
+
 	void failed(Object listener, LoggedEvent event, Throwable ex) {
 		this.calls.failed(listener, describe(event), ex);
 	}
 
-	private static String describe(LoggedEvent event) {
+	static String describe(LoggedEvent event) {
 		return "event " + event.id() + " on topic " + event.topic();
 	}
 

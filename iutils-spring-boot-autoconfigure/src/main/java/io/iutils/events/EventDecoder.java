@@ -41,8 +41,24 @@ final class EventDecoder {
 	 * is known and another one, or, counted, nothing fits.
 	 */
 	@Nullable EventMessage<?> decode(LoggedEvent event, PayloadType wanted, Object listener) {
+		try {
+			return require(event, wanted);
+		}
+		catch (PayloadException ex) {
+			return skip(event, listener, reason(ex));
+		}
+	}
+
+	/**
+	 * The event as a listener takes it, or null if its type is known and another one.
+	 * @throws PayloadException if nothing fits
+	 */
+	@Nullable EventMessage<?> require(LoggedEvent event, PayloadType wanted) {
 		if (event.content().kind() == Content.Kind.NULL) {
-			return wanted.primitive() ? skip(event, listener, "null does not fit a primitive") : message(event, null);
+			if (wanted.primitive()) {
+				throw new PayloadException("null does not fit a primitive", null);
+			}
+			return message(event, null);
 		}
 		Class<?> known = wanted.covered().get(event.wireType());
 		known = (known != null) ? known : this.types.known(event.wireType());
@@ -50,17 +66,14 @@ final class EventDecoder {
 			return null;
 		}
 		if (known == null && !wanted.byShape()) {
-			return skip(event, listener, "the type is not known here");
+			throw new PayloadException("the type is not known here", null);
 		}
 		Type target = (known == null || known == wanted.raw()) ? wanted.type() : known;
-		try {
-			Object payload = this.payloads.decode(event.content(), target, event.origin());
-			return wanted.raw().isInstance(payload) ? message(event, payload)
-					: skip(event, listener, "it was decoded as something else");
+		Object payload = this.payloads.decode(event.content(), target, event.origin());
+		if (!wanted.raw().isInstance(payload)) {
+			throw new PayloadException("it was decoded as something else", null);
 		}
-		catch (PayloadException ex) {
-			return skip(event, listener, reason(ex));
-		}
+		return message(event, payload);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.iutils.events;
 import io.iutils.engine.ContentCodec;
 import io.iutils.engine.Engine;
 import io.iutils.engine.Lanes;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
@@ -22,17 +23,24 @@ final class EventLayer implements AutoCloseable {
 
 	private final EventLanes lanes;
 
+	private final DeadLetters deadLetters;
+
+	private final Workers workers;
+
 	/**
 	 * @param publisher publishes in this context
 	 */
-	EventLayer(Engine engine, Lanes lanes, ContentCodec codec, EventTypes types, long maxPayloadSize,
+	EventLayer(Engine engine, Lanes lanes, ContentCodec codec, EventTypes types, EventsSettings settings,
 			Consumer<Object> publisher) {
 		this.types = types;
 		EventPayloads payloads = new EventPayloads(codec);
-		this.outlet = new EventOutlet(engine.events(), types, payloads, this.reactions, maxPayloadSize);
+		this.outlet = new EventOutlet(engine.events(), types, payloads, this.reactions, settings.maxPayloadSize());
 		this.decoder = new EventDecoder(types, payloads, engine.counters());
 		this.calls = new EventCalls(engine.counters(), this.reactions, lanes.calls(), publisher);
 		this.lanes = new EventLanes(engine, lanes, this.calls);
+		this.deadLetters = new DeadLetters(engine, this.decoder, InstantSource.system());
+		this.workers = new Workers(engine, lanes, this.calls, this.decoder, this.deadLetters,
+				new Attempts(settings.attempts(), settings.backOff()), settings.holdSize());
 	}
 
 	EventTypes types() {
@@ -53,6 +61,14 @@ final class EventLayer implements AutoCloseable {
 
 	EventLanes lanes() {
 		return this.lanes;
+	}
+
+	DeadLetters deadLetters() {
+		return this.deadLetters;
+	}
+
+	Workers workers() {
+		return this.workers;
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.iutils.events;
 
 import io.iutils.EventMessage;
-import io.iutils.IEventListener;
 import io.iutils.InvalidNameException;
 import io.iutils.engine.LoggedEvent;
 import io.iutils.engine.NamePattern;
@@ -18,11 +17,7 @@ final class EventListenerMethod {
 
 	private final ListenerMethod method;
 
-	private final String topic;
-
-	private final String lane;
-
-	private final IEventListener.From from;
+	private final ListenerTerms terms;
 
 	private final PayloadType payloadType;
 
@@ -30,22 +25,19 @@ final class EventListenerMethod {
 
 	private final int messageIndex;
 
-	private EventListenerMethod(ListenerMethod method, String topic, String lane, IEventListener.From from,
-			PayloadType payloadType, int payloadIndex, int messageIndex) {
+	private EventListenerMethod(ListenerMethod method, ListenerTerms terms, PayloadType payloadType, int payloadIndex,
+			int messageIndex) {
 		this.method = method;
-		this.topic = topic;
-		this.lane = lane;
-		this.from = from;
+		this.terms = terms;
 		this.payloadType = payloadType;
 		this.payloadIndex = payloadIndex;
 		this.messageIndex = messageIndex;
 	}
 
 	/**
-	 * @param topic without placeholders, empty if there is none
 	 * @throws RefusedDeclarationException if the method cannot take events
 	 */
-	static EventListenerMethod of(ListenerMethod method, String topic, String lane, IEventListener.From from) {
+	static EventListenerMethod of(ListenerMethod method, ListenerTerms terms) {
 		int payloadIndex = -1;
 		int messageIndex = -1;
 		for (int i = 0; i < method.parameterCount(); i++) {
@@ -57,9 +49,10 @@ final class EventListenerMethod {
 			payloadIndex = message ? payloadIndex : i;
 		}
 		PayloadType payloadType = payloadType(method, payloadIndex, messageIndex);
-		requirePattern(method, topic);
-		return new EventListenerMethod(method, topic, lane, from,
-				topic.isEmpty() ? payloadType.knownOnly() : payloadType, payloadIndex, messageIndex);
+		requirePattern(method, terms.topic());
+		terms.check(method);
+		return new EventListenerMethod(method, terms, terms.topic().isEmpty() ? payloadType.knownOnly() : payloadType,
+				payloadIndex, messageIndex);
 	}
 
 	private static PayloadType payloadType(ListenerMethod method, int payloadIndex, int messageIndex) {
@@ -97,7 +90,30 @@ final class EventListenerMethod {
 	}
 
 	String lane() {
-		return this.lane;
+		return this.terms.lane();
+	}
+
+	/**
+	 * Whether it works for all siblings.
+	 */
+	boolean isNamed() {
+		return this.terms.isNamed();
+	}
+
+	/**
+	 * As {@link #subscription}, of a method with a name.
+	 */
+	NamedListener named(EventTypes types) {
+		return new NamedListener(this.terms.name(), !this.terms.sharedBy().isEmpty(), this.method, this.payloadType,
+				topicFilter(types), this.terms.ordering(), this::invoke);
+	}
+
+	/**
+	 * @throws RefusedDeclarationException if that is taken
+	 */
+	RefusedDeclarationException nameTaken(String reason) {
+		return this.method.refused("cannot have its name: " + reason,
+				"Give each listener a name of its own; the same name in each sibling is the same listener.");
 	}
 
 	/**
@@ -107,7 +123,7 @@ final class EventListenerMethod {
 	EventSubscription subscription(long afterId, String selfId, EventTypes types, EventDecoder decoder,
 			EventCalls calls) {
 		Predicate<LoggedEvent> filter = topicFilter(types);
-		Predicate<LoggedEvent> origin = switch (this.from) {
+		Predicate<LoggedEvent> origin = switch (this.terms.from()) {
 			case ANY -> (event) -> true;
 			case SELF -> (event) -> event.origin().id().equals(selfId);
 			case SIBLINGS -> (event) -> !event.origin().id().equals(selfId);
@@ -117,8 +133,8 @@ final class EventListenerMethod {
 	}
 
 	private Predicate<LoggedEvent> topicFilter(EventTypes types) {
-		if (!this.topic.isEmpty()) {
-			NamePattern pattern = NamePattern.of(this.topic);
+		if (!this.terms.topic().isEmpty()) {
+			NamePattern pattern = NamePattern.of(this.terms.topic());
 			return (event) -> pattern.matches(event.topic());
 		}
 		Set<String> topics = types.topics(this.payloadType.raw());
@@ -134,20 +150,14 @@ final class EventListenerMethod {
 	}
 
 	private void call(LoggedEvent event, EventDecoder decoder, EventCalls calls) {
-		@Nullable Object[] arguments = new Object[this.method.parameterCount()];
-		if (arguments.length > 0) {
-			EventMessage<?> message = decoder.decode(event, this.payloadType, this.method);
-			if (message == null) {
-				return;
-			}
-			if (this.payloadIndex >= 0) {
-				arguments[this.payloadIndex] = message.payload();
-			}
-			if (this.messageIndex >= 0) {
-				arguments[this.messageIndex] = message;
-			}
+		CompletionStage<?> stage;
+		if (this.method.parameterCount() == 0) {
+			stage = this.method.invoke();
 		}
-		CompletionStage<?> stage = this.method.invoke(arguments);
+		else {
+			EventMessage<?> message = decoder.decode(event, this.payloadType, this.method);
+			stage = (message != null) ? invoke(message) : null;
+		}
 		if (stage != null) {
 			stage.whenComplete((result, ex) -> {
 				if (ex != null) {
@@ -155,6 +165,17 @@ final class EventListenerMethod {
 				}
 			});
 		}
+	}
+
+	private @Nullable CompletionStage<?> invoke(EventMessage<?> message) {
+		@Nullable Object[] arguments = new Object[this.method.parameterCount()];
+		if (this.payloadIndex >= 0) {
+			arguments[this.payloadIndex] = message.payload();
+		}
+		if (this.messageIndex >= 0) {
+			arguments[this.messageIndex] = message;
+		}
+		return this.method.invoke(arguments);
 	}
 
 }

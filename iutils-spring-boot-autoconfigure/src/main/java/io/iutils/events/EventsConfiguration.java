@@ -1,5 +1,6 @@
 package io.iutils.events;
 
+import io.iutils.IDeadLetters;
 import io.iutils.IEvents;
 import io.iutils.IStash;
 import io.iutils.engine.ContentCodec;
@@ -43,7 +44,7 @@ public final class EventsConfiguration {
 	@ConditionalOnMissingBean
 	EventLayer iutilsEventLayer(Engine engine, Lanes lanes, ContentCodec codec, EventTypes types,
 			EventsSettings settings, ApplicationContext context) {
-		return new EventLayer(engine, lanes, codec, types, settings.maxPayloadSize(), context::publishEvent);
+		return new EventLayer(engine, lanes, codec, types, settings, context::publishEvent);
 	}
 
 	@Bean
@@ -55,7 +56,13 @@ public final class EventsConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(IEvents.class)
 	TypedEvents iutilsEvents(Engine engine, EventLayer layer, CatchUps catchUps) {
-		return new TypedEvents(engine, layer.outlet(), layer.decoder(), layer.lanes(), catchUps);
+		return new TypedEvents(engine, layer.outlet(), layer.decoder(), layer.lanes(), catchUps, layer.workers());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(IDeadLetters.class)
+	DeadLetters iutilsDeadLetters(EventLayer layer) {
+		return layer.deadLetters();
 	}
 
 	@Bean

@@ -121,8 +121,8 @@ final class ListenerMethods {
 					"Use one of @EventListener, @IEventListener and @IStashListener for each method.");
 		}
 		if (found.event() != null) {
-			this.eventListeners.add(EventListenerMethod.of(listener, resolve(listener, found.event().topic()),
-					resolve(listener, found.event().lane()), found.event().from()));
+			this.eventListeners.add(EventListenerMethod.of(listener,
+					ListenerTerms.of(found.event(), (text) -> resolve(listener, text))));
 		}
 		if (found.stash() != null) {
 			this.stashListeners.add(StashListenerMethod.of(listener, resolve(listener, found.stash().value())));

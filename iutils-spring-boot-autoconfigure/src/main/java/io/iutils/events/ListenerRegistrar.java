@@ -52,6 +52,10 @@ final class ListenerRegistrar implements SmartInitializingSingleton, DisposableB
 		}
 		String selfId = this.engine.membership().self().id();
 		for (EventListenerMethod listener : methods.eventListeners()) {
+			if (listener.isNamed()) {
+				startWork(listener, afterId);
+				continue;
+			}
 			add(listener.lane(), listener.subscription(afterId, selfId, this.layer.types(), this.layer.decoder(),
 					this.layer.calls()));
 		}
@@ -59,6 +63,15 @@ final class ListenerRegistrar implements SmartInitializingSingleton, DisposableB
 			StashListenerStart start = new StashListenerStart(listener, this.stash.getObject(), this.lanes);
 			this.subscriptions.add(start);
 			this.lanes.defaultLane().add(start);
+		}
+	}
+
+	private void startWork(EventListenerMethod listener, long afterId) {
+		try {
+			this.subscriptions.add(this.layer.workers().start(listener.named(this.layer.types()), afterId));
+		}
+		catch (IllegalStateException ex) {
+			throw listener.nameTaken(String.valueOf(ex.getMessage()));
 		}
 	}
 

@@ -16,6 +16,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
@@ -37,13 +38,17 @@ final class TypedEvents implements IEvents {
 
 	private final CatchUps catchUps;
 
-	TypedEvents(Engine engine, EventOutlet outlet, EventDecoder decoder, EventLanes lanes, CatchUps catchUps) {
+	private final Workers workers;
+
+	TypedEvents(Engine engine, EventOutlet outlet, EventDecoder decoder, EventLanes lanes, CatchUps catchUps,
+			Workers workers) {
 		this.log = engine.events();
 		this.membership = engine.membership();
 		this.outlet = outlet;
 		this.decoder = decoder;
 		this.lanes = lanes;
 		this.catchUps = catchUps;
+		this.workers = workers;
 	}
 
 	@Override
@@ -125,6 +130,57 @@ final class TypedEvents implements IEvents {
 
 	private static String name(String method, String topicPattern, Object listener) {
 		return method + "(\"" + topicPattern + "\") of " + listener.getClass().getName();
+	}
+
+	@Override
+	public <T> Subscription resume(String name, String topicPattern, Class<T> type,
+			Consumer<EventMessage<T>> listener) {
+		return work(name, false, topicPattern, type, null, listener);
+	}
+
+	@Override
+	public <T> Subscription resume(String name, String topicPattern, ParameterizedTypeReference<T> type,
+			Consumer<EventMessage<T>> listener) {
+		return work(name, false, topicPattern, type.getType(), null, listener);
+	}
+
+	@Override
+	public <T> Subscription share(String name, String topicPattern, Class<T> type, Consumer<EventMessage<T>> listener) {
+		return work(name, true, topicPattern, type, null, listener);
+	}
+
+	@Override
+	public <T> Subscription share(String name, String topicPattern, ParameterizedTypeReference<T> type,
+			Consumer<EventMessage<T>> listener) {
+		return work(name, true, topicPattern, type.getType(), null, listener);
+	}
+
+	@Override
+	public <T> Subscription share(String name, String topicPattern, Class<T> type,
+			Function<EventMessage<T>, @Nullable Object> orderedBy, Consumer<EventMessage<T>> listener) {
+		return work(name, true, topicPattern, type, orderedBy, listener);
+	}
+
+	@Override
+	public <T> Subscription share(String name, String topicPattern, ParameterizedTypeReference<T> type,
+			Function<EventMessage<T>, @Nullable Object> orderedBy, Consumer<EventMessage<T>> listener) {
+		return work(name, true, topicPattern, type.getType(), orderedBy, listener);
+	}
+
+	/** The decoder made sure that the payload is of this type. */
+	@SuppressWarnings("unchecked")
+	private <T> Subscription work(String name, boolean shared, String topicPattern, Type type,
+			@Nullable Function<EventMessage<T>, @Nullable Object> orderedBy, Consumer<EventMessage<T>> listener) {
+		NamePattern pattern = NamePattern.of(topicPattern);
+		Assert.notNull(listener, "listener must not be null");
+		Function<EventMessage<?>, @Nullable Object> key = (orderedBy != null)
+				? (message) -> orderedBy.apply((EventMessage<T>) message) : null;
+		String description = name(shared ? "share" : "resume", topicPattern, listener);
+		return this.workers.start(new NamedListener(name, shared, description, PayloadType.of(type),
+				(event) -> pattern.matches(event.topic()), key, (message) -> {
+					listener.accept((EventMessage<T>) message);
+					return null;
+				}), this.log.lastId());
 	}
 
 	@Override
