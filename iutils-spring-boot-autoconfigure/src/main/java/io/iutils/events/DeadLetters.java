@@ -13,6 +13,7 @@ import io.iutils.engine.Terms;
 import io.iutils.events.LetterFormat.Letter;
 import java.lang.reflect.Type;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +46,9 @@ final class DeadLetters implements IDeadLetters {
 	 * Puts an event aside; done twice it is there once.
 	 */
 	DeadLetter add(String listener, LoggedEvent event, int attempts, Throwable failure) {
-		String text = failure.toString();
-		Letter letter = new Letter(this.clock.instant(), attempts,
+		String text = (failure instanceof UnreadableEventException unreadable) ? unreadable.reason()
+				: failure.toString();
+		Letter letter = new Letter(this.clock.instant().truncatedTo(ChronoUnit.MILLIS), attempts,
 				(text.length() > LONGEST_FAILURE) ? text.substring(0, LONGEST_FAILURE) : text, event);
 		this.engine.positions().put(key(listener, event.id()), StashStore.ANY, LetterFormat.pack(letter), Terms.CLEAR);
 		return letter(listener, letter);

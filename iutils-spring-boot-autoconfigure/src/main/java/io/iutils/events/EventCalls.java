@@ -70,8 +70,14 @@ final class EventCalls {
 	 */
 	void buried(Object listener, DeadLetter letter, Throwable failure) {
 		this.counters.add(Counters.Count.DEAD_LETTERS);
-		logger.error(listener + " failed for event " + letter.eventId() + " on topic " + letter.topic() + ", "
-				+ letter.attempts() + " times; it is a dead letter now", failure);
+		String message = listener + " failed for event " + letter.eventId() + " on topic " + letter.topic()
+				+ " at attempt " + letter.attempts() + "; it is a dead letter now";
+		if (failure instanceof UnreadableEventException unreadable) {
+			logger.error(message + ": " + unreadable.reason());
+		}
+		else {
+			logger.error(message, failure);
+		}
 		EventDeadLettered told = new EventDeadLettered(letter);
 		this.calls.call("A listener of EventDeadLettered", letter::toString, () -> this.publisher.accept(told));
 	}

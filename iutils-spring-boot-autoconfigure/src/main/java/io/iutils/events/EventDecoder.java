@@ -99,7 +99,10 @@ final class EventDecoder {
 		return ex.getMessage() + ((ex.getCause() != null) ? " (" + ex.getCause().getClass().getName() + ")" : "");
 	}
 
-	private static EventMessage<?> message(LoggedEvent event, @Nullable Object payload) {
+	/**
+	 * The event with this payload.
+	 */
+	static EventMessage<?> message(LoggedEvent event, @Nullable Object payload) {
 		return new EventMessage<>(event.id(), event.topic(), event.origin(), event.time(), event.headers(), payload);
 	}
 

@@ -11,7 +11,14 @@ final class UnreadableEventException extends RuntimeException {
 	private static final long serialVersionUID = 1L;
 
 	UnreadableEventException(PayloadException cause) {
-		super(cause.getMessage(), cause.getCause());
+		super(cause);
+	}
+
+	/**
+	 * What to tell: its own cause may quote the payload, which never reaches the log.
+	 */
+	String reason() {
+		return String.valueOf(getCause());
 	}
 
 }

@@ -119,7 +119,8 @@ final class Workers {
 	private @Nullable CompletionStage<?> handle(NamedListener listener, LoggedEvent event) {
 		EventMessage<?> message;
 		try {
-			message = this.decoder.require(event, listener.type());
+			boolean any = listener.type() == PayloadType.NONE && listener.orderedBy() == null;
+			message = any ? EventDecoder.message(event, null) : this.decoder.require(event, listener.type());
 		}
 		catch (PayloadException ex) {
 			throw new UnreadableEventException(ex);

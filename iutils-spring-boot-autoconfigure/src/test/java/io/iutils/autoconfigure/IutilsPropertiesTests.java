@@ -78,6 +78,10 @@ class IutilsPropertiesTests {
 			iutils.stash.max-value-size    | 7340033B  | must be 1B to 7MB                  | a size of 1B to 7MB
 			iutils.events.max-payload-size | -1B       | must be 1B to 7MB                  | a size of 1B to 7MB
 			iutils.events.max-payload-size | 1TB       | must be 1B to 7MB                  | a size of 1B to 7MB
+			iutils.events.attempts         | 0         | must be 1 to 1000                  | a number from 1 to 1000
+			iutils.events.attempts         | 1001      | must be 1 to 1000                  | a number from 1 to 1000
+			iutils.events.back-off         | 0s        | must be 1ms to 1h                  | a duration of 1ms to 1h
+			iutils.events.hold-size        | -1B       | must be 0B to 1048576MB            | a size of 0B to 1048576MB
 			iutils.events.retain-size      | -1GB      | must be 1MB to 1048576MB           | a size of
 			iutils.events.retain-size      | 0B        | must be 1MB to 1048576MB           | a size of
 			iutils.events.retain-for       | -1d       | must be 1s to 36500d               | a duration of 1s to 36500d

@@ -25,7 +25,8 @@ class SettingsMetadataTests {
 		assertThat(names).containsExactlyInAnyOrder("iutils.enabled", "iutils.engine", "iutils.namespace",
 				"iutils.directory", "iutils.lock-timeout", "iutils.flush", "iutils.on-corruption",
 				"iutils.stash.max-value-size", "iutils.events.retain-size", "iutils.events.retain-for",
-				"iutils.events.max-payload-size", "iutils.events.bridged-types");
+				"iutils.events.max-payload-size", "iutils.events.bridged-types", "iutils.events.attempts",
+				"iutils.events.back-off", "iutils.events.hold-size");
 	}
 
 	@Test

@@ -100,6 +100,74 @@ class RefusedListenersTests {
 	}
 
 	@Test
+	void namesThatContradictEachOtherAreRefused() {
+		class Both {
+
+			@IEventListener(topic = "n", resume = "a", sharedBy = "b")
+			void hear(int n) {
+			}
+
+		}
+		assertRefused("Both.hear(int)", "both resume and sharedBy", Both.class);
+		class Siblings {
+
+			@IEventListener(topic = "n", sharedBy = "b", from = IEventListener.From.SIBLINGS)
+			void hear(int n) {
+			}
+
+		}
+		assertRefused("Siblings.hear(int)", "only hears events from SIBLINGS", Siblings.class);
+		class Lane {
+
+			@IEventListener(topic = "n", resume = "b", lane = "l")
+			void hear(int n) {
+			}
+
+		}
+		assertRefused("Lane.hear(int)", "a name and a lane", Lane.class);
+		class Order {
+
+			@IEventListener(topic = "n", resume = "b", orderedBy = "topic")
+			void hear(int n) {
+			}
+
+		}
+		assertRefused("Order.hear(int)", "orderedBy without sharedBy", Order.class);
+		class Expression {
+
+			@IEventListener(topic = "n", sharedBy = "b", orderedBy = "payload.")
+			void hear(int n) {
+			}
+
+		}
+		assertRefused("Expression.hear(int)", "no expression", Expression.class);
+		class Name {
+
+			@IEventListener(topic = "n", sharedBy = "a b")
+			void hear(int n) {
+			}
+
+		}
+		assertRefused("Name.hear(int)", "\"a b\"", Name.class);
+	}
+
+	@Test
+	void theSameListenerNameTwiceIsRefused() {
+		class Twice {
+
+			@IEventListener(topic = "n", sharedBy = "a")
+			void hear(int n) {
+			}
+
+			@IEventListener(topic = "m", resume = "a")
+			void hear(String m) {
+			}
+
+		}
+		assertRefused("Twice.hear(", "the name \"a\" already", Twice.class);
+	}
+
+	@Test
 	void twoPayloadsAreRefused() {
 		class Listener {
 
