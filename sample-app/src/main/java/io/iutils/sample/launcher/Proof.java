@@ -104,6 +104,9 @@ final class Proof {
 			this.report.step("ordered at " + taker.port() + ", heard at " + client.port(), expected,
 					soon(expected, client::orders));
 		}
+		List<Long> newest = List.of(number);
+		this.report.step("confirmed by one of them", newest,
+				soon(newest, () -> taker.confirmed().stream().limit(1).toList()));
 	}
 
 	/**

@@ -31,6 +31,8 @@ final class SiblingClient {
 
 	private static final Pattern NUMBER = Pattern.compile("\"number\":(\\d+)");
 
+	private static final Pattern CONFIRMED = Pattern.compile("\\{\"number\":(\\d+),\"process\":\\d+}");
+
 	private static final Pattern RECEIVED = Pattern.compile(
 			"\"number\":(\\d+),\"item\":\"([^\"]*)\",\"quantity\":(\\d+)},\"process\":(\\d+),\"own\":(true|false)");
 
@@ -82,6 +84,14 @@ final class SiblingClient {
 			.results()
 			.map((result) -> describe(Long.parseLong(result.group(1)), result.group(2),
 					Integer.parseInt(result.group(3)), Long.parseLong(result.group(4))))
+			.toList();
+	}
+
+	/** The numbers of the orders that were confirmed, newest first. */
+	List<Long> confirmed() throws IOException, InterruptedException {
+		return CONFIRMED.matcher(get("/confirmations"))
+			.results()
+			.map((result) -> Long.valueOf(result.group(1)))
 			.toList();
 	}
 
