@@ -4,22 +4,26 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns values and payloads into bytes and back. A bean of this type replaces JSON. The
- * media type stands beside every stored value, so that siblings notice what they cannot
- * read. Must be thread-safe.
+ * Turns values and payloads into bytes and back. A bean of this type is what this sibling
+ * writes with; of several, the one that is {@code @Primary}. All read: the media type
+ * stands beside every value and chooses the codec. One that shall only read is no
+ * candidate for injection: {@code @Bean(autowireCandidate = false)}. JSON is always read,
+ * if Jackson is there, and written if there is no other. Must be thread-safe.
  */
 public interface PayloadCodec {
 
 	/**
-	 * What {@link #encode} writes, such as {@code application/json}; at most 255
-	 * characters.
+	 * What {@link #encode} writes, such as {@code application/json}: 1 to 255 visible
+	 * ASCII characters, compared exactly, asked once at the start. No two codecs have the
+	 * same one; with {@code application/json} it replaces the built-in one. Names that
+	 * start with {@code application/x-iutils-} are reserved.
 	 */
 	String mediaType();
 
 	/**
 	 * Never called with null, {@code byte[]} or an integral number: those have an
 	 * encoding of their own. Whatever it throws reaches the caller inside a
-	 * {@link PayloadException}.
+	 * {@link PayloadException}, and so does null.
 	 */
 	byte[] encode(Object value) throws Exception;
 

@@ -16,6 +16,7 @@ import io.iutils.stash.EngineStash;
 import java.time.InstantSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -25,6 +26,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JacksonModule;
@@ -75,8 +77,8 @@ public final class IutilsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ContentCodec iutilsContentCodec(PayloadCodec codec) {
-		return new ContentCodec(codec);
+	ContentCodec iutilsContentCodec(ListableBeanFactory beanFactory) {
+		return CodecBeans.choose(beanFactory.getBeanProvider(PayloadCodec.class));
 	}
 
 	@Bean
@@ -103,8 +105,11 @@ public final class IutilsAutoConfiguration {
 	@ConditionalOnClass(JsonMapper.class)
 	static final class JsonConfiguration {
 
+		// A fallback: it stays to read what siblings without the application's own codec
+		// write.
 		@Bean
-		@ConditionalOnMissingBean(PayloadCodec.class)
+		@Fallback
+		@ConditionalOnMissingBean
 		JsonPayloadCodec iutilsPayloadCodec(ObjectProvider<JacksonModule> modules,
 				ObjectProvider<IutilsJsonMapperCustomizer> customizers) {
 			return new JsonPayloadCodec(modules.orderedStream(), customizers.orderedStream());

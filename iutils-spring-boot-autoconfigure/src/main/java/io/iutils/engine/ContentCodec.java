@@ -6,27 +6,96 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes values: null, bytes and integers by rules of its own, all else by the
- * exchangeable codec. Thread-safe.
+ * Encodes values: null, bytes and integers by rules of its own, all else by an
+ * exchangeable codec. One codec writes; what the siblings wrote is read by the one whose
+ * media type stands beside it. Thread-safe.
  */
 public final class ContentCodec {
 
 	private static final String JSON = "application/json";
 
-	private final PayloadCodec codec;
+	/** What the form of an application event, and whatever comes later, is called. */
+	private static final String RESERVED = "application/x-iutils-";
+
+	/** Visible characters, so that a length in characters is one in bytes. */
+	private static final Pattern MEDIA_TYPE = Pattern.compile("[!-~]{1,255}");
+
+	private final PayloadCodec writer;
 
 	private final Content.Kind kind;
 
 	private final String mediaType;
 
+	private final Map<String, PayloadCodec> readers;
+
+	/**
+	 * One codec that writes and reads.
+	 * @throws RefusedCodecException if its media type cannot be used
+	 */
 	public ContentCodec(PayloadCodec codec) {
-		this.codec = codec;
-		boolean json = codec.mediaType().equals(JSON);
-		this.kind = json ? Content.Kind.JSON : Content.Kind.NAMED;
-		this.mediaType = json ? "" : codec.mediaType();
+		this(codec, List.of(codec));
+	}
+
+	/**
+	 * @param writer encodes; one of those that read
+	 * @param readers decode, each what has its media type
+	 * @throws RefusedCodecException if two have the same media type, or one has a media
+	 * type that cannot be used
+	 */
+	public ContentCodec(PayloadCodec writer, Collection<? extends PayloadCodec> readers) {
+		this.writer = writer;
+		this.readers = byMediaType(readers);
+		this.mediaType = this.readers.entrySet()
+			.stream()
+			.filter((reader) -> reader.getValue() == writer)
+			.map(Map.Entry::getKey)
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("The codec that writes must be one of those that read"));
+		this.kind = this.mediaType.equals(JSON) ? Content.Kind.JSON : Content.Kind.NAMED;
+	}
+
+	private static Map<String, PayloadCodec> byMediaType(Collection<? extends PayloadCodec> codecs) {
+		Map<String, PayloadCodec> byMediaType = new TreeMap<>();
+		for (PayloadCodec codec : codecs) {
+			String mediaType = requireMediaType(codec);
+			PayloadCodec other = byMediaType.put(mediaType, codec);
+			if (other != null) {
+				throw new RefusedCodecException(
+						"The codecs " + other.getClass().getName() + " and " + codec.getClass().getName()
+								+ " have the same media type " + mediaType,
+						"Give each codec a media type of its own, or remove one of them.");
+			}
+		}
+		return Collections.unmodifiableMap(byMediaType);
+	}
+
+	private static String requireMediaType(PayloadCodec codec) {
+		String mediaType = codec.mediaType();
+		if (mediaType == null || !MEDIA_TYPE.matcher(mediaType).matches()) {
+			throw new RefusedCodecException(
+					"The media type of the codec " + codec.getClass().getName() + " is "
+							+ ((mediaType != null) ? "'" + mediaType + "' with " + mediaType.length() + " characters"
+									: "null")
+							+ ", but a media type has 1 to 255 visible ASCII characters",
+					"Let mediaType() return such a name.");
+		}
+		if (mediaType.startsWith(RESERVED)) {
+			throw new RefusedCodecException(
+					"The media type of the codec " + codec.getClass().getName() + " is " + mediaType
+							+ ", but names that start with " + RESERVED + " are reserved",
+					"Let mediaType() return another name.");
+		}
+		return mediaType;
 	}
 
 	/**
@@ -43,7 +112,8 @@ public final class ContentCodec {
 			return Content.of(Content.Kind.INTEGER, value.toString().getBytes(StandardCharsets.US_ASCII));
 		}
 		try {
-			return new Content(this.kind, this.mediaType, this.codec.encode(value));
+			byte[] bytes = Objects.requireNonNull(this.writer.encode(value), "The codec returned null");
+			return new Content(this.kind, (this.kind == Content.Kind.NAMED) ? this.mediaType : "", bytes);
 		}
 		catch (Exception | StackOverflowError ex) {
 			throw new PayloadException("A value of " + value.getClass().getName() + " cannot be encoded", ex);
@@ -52,7 +122,7 @@ public final class ContentCodec {
 
 	/**
 	 * @return null for null content, and if the exchangeable codec says so
-	 * @throws PayloadException if the content does not fit the type
+	 * @throws PayloadException if the content does not fit the type, or no codec reads it
 	 */
 	public @Nullable Object decode(Content content, Type type) {
 		return switch (content.kind()) {
@@ -64,13 +134,7 @@ public final class ContentCodec {
 				yield content.bytes().clone();
 			}
 			case INTEGER -> decodeInteger(content, type);
-			case JSON, NAMED -> {
-				if (content.kind() != this.kind || !content.mediaType().equals(this.mediaType)) {
-					throw new PayloadException("Content of type " + describe(content)
-							+ " cannot be read by the codec for " + this.codec.mediaType(), null);
-				}
-				yield decodeByCodec(content.bytes(), type);
-			}
+			case JSON, NAMED -> decodeByCodec(content, type);
 		};
 	}
 
@@ -108,24 +172,32 @@ public final class ContentCodec {
 		catch (NumberFormatException ex) {
 			throw new PayloadException("The integer " + digits + " does not fit " + type.getTypeName(), ex);
 		}
-		if (this.kind == Content.Kind.JSON) {
-			return decodeByCodec(content.bytes(), type);
+		PayloadCodec json = this.readers.get(JSON);
+		if (json != null) {
+			return decodeBy(json, JSON, content.bytes(), type);
 		}
 		throw new PayloadException("An integer cannot be read as " + type.getTypeName(), null);
 	}
 
-	private @Nullable Object decodeByCodec(byte[] bytes, Type type) {
-		try {
-			return this.codec.decode(bytes, type);
+	private @Nullable Object decodeByCodec(Content content, Type type) {
+		String named = (content.kind() == Content.Kind.JSON) ? JSON : content.mediaType();
+		PayloadCodec reader = this.readers.get(named);
+		if (reader == null) {
+			throw new PayloadException("No codec here reads the media type " + named + ", only "
+					+ String.join(", ", this.readers.keySet()), null);
 		}
-		catch (Exception | StackOverflowError ex) {
-			throw new PayloadException("Stored " + this.codec.mediaType() + " of " + bytes.length
-					+ " bytes cannot be read as " + type.getTypeName(), ex);
-		}
+		return decodeBy(reader, named, content.bytes(), type);
 	}
 
-	private static String describe(Content content) {
-		return (content.kind() == Content.Kind.JSON) ? JSON : content.mediaType();
+	private static @Nullable Object decodeBy(PayloadCodec reader, String mediaType, byte[] bytes, Type type) {
+		try {
+			return reader.decode(bytes, type);
+		}
+		catch (Exception | StackOverflowError ex) {
+			throw new PayloadException(
+					"Stored " + mediaType + " of " + bytes.length + " bytes cannot be read as " + type.getTypeName(),
+					ex);
+		}
 	}
 
 }

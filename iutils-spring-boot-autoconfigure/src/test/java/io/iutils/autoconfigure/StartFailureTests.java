@@ -9,6 +9,7 @@ import io.iutils.LockTimeoutException;
 import io.iutils.StorageException;
 import io.iutils.StorageFullException;
 import io.iutils.TooManySiblingsException;
+import io.iutils.testing.CborCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.DefaultResourceLoader;
 import tools.jackson.databind.json.JsonMapper;
@@ -138,6 +140,12 @@ class StartFailureTests {
 		assertThat(output).contains("APPLICATION FAILED TO START", "Jackson is not there", "spring-boot-jackson");
 	}
 
+	@Test
+	void saysThatTwoCodecsCouldWrite(CapturedOutput output) {
+		refuse(TwoCodecs.class, "iutils.namespace=shop");
+		assertThat(output).contains("APPLICATION FAILED TO START", "one, two", "@Primary");
+	}
+
 	static Stream<Exception> failures() {
 		Path path = Path.of("/data/shop");
 		return Stream.of(new CorruptJournalException(path.resolve("stash/1.log"), 64, "checksum"),
@@ -176,6 +184,20 @@ class StartFailureTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(IutilsAutoConfiguration.class)
 	static class App {
+
+	}
+
+	static class TwoCodecs extends App {
+
+		@Bean
+		CborCodec one() {
+			return new CborCodec();
+		}
+
+		@Bean
+		CborCodec two() {
+			return new CborCodec();
+		}
 
 	}
 

@@ -12,6 +12,7 @@ import io.iutils.events.sample.OrderPlaced;
 import io.iutils.local.LocalEngine;
 import io.iutils.local.LocalSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +92,19 @@ final class Contexts implements AfterEachCallback {
 		return (context) -> context.registerBean(Engine.class,
 				() -> LocalEngine.open(new LocalSettings(this.directory.resolve("test"), Duration.ofSeconds(5),
 						Duration.ofSeconds(1), 1, Duration.ofHours(1), true, clock, false)));
+	}
+
+	/**
+	 * What stands in the first file of a journal, byte by byte.
+	 */
+	String firstSegmentOf(String journal) {
+		Path segment = this.directory.resolve("test").resolve(journal).resolve("00000000000000000001.log");
+		try {
+			return Files.readString(segment, StandardCharsets.ISO_8859_1);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Override
