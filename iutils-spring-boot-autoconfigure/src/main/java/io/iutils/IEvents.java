@@ -35,6 +35,24 @@ public interface IEvents {
 	long emit(String topic, @Nullable Object payload);
 
 	/**
+	 * As {@link #emit}, for a list of events that go into the journal together: up to 8
+	 * MiB of them, as they stand there, in one append. One append is one write and, with
+	 * {@code iutils.flush: always}, one flush; siblings see all its events or none yet,
+	 * no other event stands between them, and if this throws, none of them was appended
+	 * unless {@link OutcomeUnknownException} says otherwise. A longer list takes several
+	 * appends, in order; if one fails, those before it stay. A process that dies in the
+	 * middle of an append may leave the first events of it, each whole.
+	 * @param payloads in the order of their events; null is allowed in it, and it may be
+	 * empty, then nothing is appended
+	 * @return their ids, in the same order
+	 * @throws ValueTooLargeException if one is too large, naming its index; nothing was
+	 * appended
+	 * @throws PayloadException if one cannot be encoded, naming its index; nothing was
+	 * appended
+	 */
+	List<Long> emitAll(String topic, List<? extends @Nullable Object> payloads);
+
+	/**
 	 * As {@link #emit}, for one sibling only.
 	 * @throws SiblingGoneException if it is not alive
 	 */

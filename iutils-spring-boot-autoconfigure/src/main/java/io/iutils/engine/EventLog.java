@@ -1,5 +1,6 @@
 package io.iutils.engine;
 
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,6 +14,15 @@ public interface EventLog {
 	 * @return its id; it is in the log when this returns
 	 */
 	long append(EventDraft draft);
+
+	/**
+	 * Appends events at once, as far as they fit into one append: nobody sees some of
+	 * those without the others, nothing stands between them, and either all are appended
+	 * or none. Larger lists take several appends, in order. The death of this process may
+	 * leave the first of them.
+	 * @return their ids, in order; they are in the log when this returns
+	 */
+	List<Long> appendAll(List<EventDraft> drafts);
 
 	/**
 	 * The id of the newest event, 0 if there has been none.

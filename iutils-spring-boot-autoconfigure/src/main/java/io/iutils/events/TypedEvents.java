@@ -57,6 +57,12 @@ final class TypedEvents implements IEvents {
 	}
 
 	@Override
+	public List<Long> emitAll(String topic, List<? extends @Nullable Object> payloads) {
+		Assert.notNull(payloads, "payloads must not be null");
+		return this.outlet.appendAll(this.outlet.drafts(topic, payloads));
+	}
+
+	@Override
 	public long emitTo(Sibling target, String topic, @Nullable Object payload) {
 		if (!this.membership.all().contains(target)) {
 			throw new SiblingGoneException(target.id());

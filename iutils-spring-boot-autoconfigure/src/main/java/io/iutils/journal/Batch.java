@@ -63,6 +63,13 @@ public final class Batch {
 	}
 
 	/**
+	 * Bytes of a record with a payload of this length.
+	 */
+	public static long size(int payloadLength) {
+		return RecordFormat.size(payloadLength);
+	}
+
+	/**
 	 * Adds a record; the array is copied.
 	 * @param kind not 0
 	 * @return the sequence it will have

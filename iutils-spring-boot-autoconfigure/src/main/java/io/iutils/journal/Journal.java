@@ -169,6 +169,14 @@ public final class Journal implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Bytes that the records of one turn have together at most, each with
+	 * {@link Batch#size}.
+	 */
+	public int mostOfATurn() {
+		return this.settings.segmentSize() / 2;
+	}
+
 	private void take(Turn turn) throws IOException {
 		checkUsable();
 		this.appender.take(turn);

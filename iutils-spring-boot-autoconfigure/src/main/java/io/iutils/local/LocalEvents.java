@@ -1,6 +1,8 @@
 package io.iutils.local;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -42,32 +44,67 @@ final class LocalEvents implements EventLog {
 
 	@Override
 	public long append(EventDraft draft) {
-		return append(EventRecord.flags(draft),
-				EventRecord.payload(draft, this.selfId, this.self, this.clock.millis()));
+		return append(List.of(encode(draft, this.clock.millis())));
 	}
 
 	@Override
 	public long redeliver(LoggedEvent event, String listener) {
-		return append(EventRecord.REDELIVERED, EventRecord.payload(event, listener));
+		return append(List.of(new Encoded(EventRecord.REDELIVERED, EventRecord.payload(event, listener))));
 	}
 
-	private long append(byte flags, byte[] payload) {
-		long[] id = new long[1];
+	@Override
+	public List<Long> appendAll(List<EventDraft> drafts) {
+		long time = this.clock.millis();
+		List<Encoded> all = drafts.stream().map((draft) -> encode(draft, time)).toList();
+		List<Long> ids = new ArrayList<>(all.size());
+		int to = 0;
+		while (to < all.size()) {
+			int from = to;
+			to = endOfTurn(all, from);
+			long first = append(all.subList(from, to));
+			for (int i = 0; i < to - from; i++) {
+				ids.add(first + i);
+			}
+		}
+		return ids;
+	}
+
+	private int endOfTurn(List<Encoded> all, int from) {
+		int to = from;
+		long size = 0;
+		do {
+			size += Batch.size(all.get(to++).payload().length);
+		}
+		while (to < all.size() && size + Batch.size(all.get(to).payload().length) <= this.journal.mostOfATurn());
+		return to;
+	}
+
+	private Encoded encode(EventDraft draft, long time) {
+		return new Encoded(EventRecord.flags(draft), EventRecord.payload(draft, this.selfId, this.self, time));
+	}
+
+	/**
+	 * @return the id of the first; those of the others follow without a gap
+	 */
+	private long append(List<Encoded> events) {
+		long[] first = new long[1];
 		Translated.call(() -> this.journal.append(new Turn() {
 
 			@Override
 			public void decide(Batch batch) {
-				batch.add(EventRecord.EVENT, flags, payload);
+				for (Encoded event : events) {
+					batch.add(EventRecord.EVENT, event.flags(), event.payload());
+				}
 			}
 
 			@Override
 			public void published(Batch batch) {
-				id[0] = batch.last();
+				first[0] = batch.first();
 			}
 
 		}));
 		this.ring.run();
-		return id[0];
+		return first[0];
 	}
 
 	@Override
@@ -92,6 +129,12 @@ final class LocalEvents implements EventLog {
 			throw new UnknownEventException(afterId, last);
 		}
 		return new LocalEventCursor(this.journal.cursor(afterId));
+	}
+
+	/**
+	 * An event as it will stand in the journal.
+	 */
+	private record Encoded(byte flags, byte[] payload) {
 	}
 
 }
