@@ -8,6 +8,7 @@ import io.iutils.autoconfigure.IutilsProperties.OnCorruption;
 import io.iutils.engine.ContentCodec;
 import io.iutils.engine.Engine;
 import io.iutils.engine.Lanes;
+import io.iutils.engine.ListenerThreads;
 import io.iutils.local.LocalEngine;
 import io.iutils.local.LocalSettings;
 import io.iutils.siblings.EngineSiblings;
@@ -23,12 +24,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -64,8 +67,11 @@ public final class IutilsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Lanes iutilsLanes(Engine engine) {
-		return new Lanes(engine);
+	Lanes iutilsLanes(Engine engine, Environment environment) {
+		return new Lanes(engine,
+				Threading.VIRTUAL.isActive(environment)
+						? ListenerThreads.virtual(new VirtualThreadTaskExecutor().getVirtualThreadFactory())
+						: ListenerThreads.platform());
 	}
 
 	@Bean

@@ -33,6 +33,7 @@ public interface Engine extends AutoCloseable {
 	 * Sleeps until there may be something new: {@code hasNews} says so, somebody rings,
 	 * or {@link #wake} is called. It ends by itself within a tenth of a second, having
 	 * looked at least every 50 ms; an interrupt may end it early, and the flag stays set.
+	 * It may block in native code: not for virtual threads.
 	 */
 	void await(Interest interest, BooleanSupplier hasNews);
 

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A thread that calls listeners one at a time. Its sources are asked in turn, so that
  * none starves. Thread-safe; sources are called by the lane's own thread only.
@@ -17,6 +19,8 @@ public final class Lane {
 	private static final System.Logger logger = System.getLogger(Lane.class.getName());
 
 	private final Engine engine;
+
+	private final @Nullable Doorkeeper doorkeeper;
 
 	private final Counters counters;
 
@@ -33,11 +37,14 @@ public final class Lane {
 	// How each source failed when that was last told. Confined to the lane's thread.
 	private final Map<Object, String> told = new HashMap<>();
 
-	Lane(Engine engine, String threadName) {
+	/**
+	 * @param doorkeeper sleeps for this lane; null if its thread may do that itself
+	 */
+	Lane(Engine engine, ListenerThreads threads, @Nullable Doorkeeper doorkeeper, String threadName) {
 		this.engine = engine;
+		this.doorkeeper = doorkeeper;
 		this.counters = engine.counters();
-		this.thread = new Thread(this::run, threadName);
-		this.thread.setDaemon(true);
+		this.thread = threads.make(threadName, this::run);
 	}
 
 	public void add(LaneSource source) {
@@ -113,7 +120,7 @@ public final class Lane {
 					LockSupport.park(this);
 				}
 				else if (!deliverRound()) {
-					this.engine.await(interest(), this::hasNews);
+					sleep();
 				}
 			}
 			catch (Throwable ex) {
@@ -139,6 +146,15 @@ public final class Lane {
 			finally {
 				this.delivery.unlock();
 			}
+		}
+	}
+
+	private void sleep() {
+		if (this.doorkeeper != null) {
+			this.doorkeeper.await(this::hasNews);
+		}
+		else {
+			this.engine.await(interest(), this::hasNews);
 		}
 	}
 
@@ -189,7 +205,7 @@ public final class Lane {
 		LockSupport.parkNanos(this, 50_000_000);
 	}
 
-	private Interest interest() {
+	Interest interest() {
 		Interest interest = null;
 		for (LaneSource source : this.sources) {
 			interest = (interest == null) ? source.interest() : interest.and(source.interest());

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The lanes of one sibling: the default one and those with a name. Thread-safe.
  */
@@ -14,6 +16,11 @@ public final class Lanes implements AutoCloseable {
 	private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final Engine engine;
+
+	private final ListenerThreads threads;
+
+	/** Null if the threads of lanes sleep by themselves. */
+	private final @Nullable Doorkeeper doorkeeper;
 
 	private final Lane defaultLane;
 
@@ -25,9 +32,18 @@ public final class Lanes implements AutoCloseable {
 
 	private boolean running;
 
+	/**
+	 * Lanes on platform threads.
+	 */
 	public Lanes(Engine engine) {
+		this(engine, ListenerThreads.platform());
+	}
+
+	public Lanes(Engine engine, ListenerThreads threads) {
 		this.engine = engine;
-		this.defaultLane = new Lane(engine, "iutils-dispatch");
+		this.threads = threads;
+		this.doorkeeper = threads.mayBlock() ? null : new Doorkeeper(engine, this::interest);
+		this.defaultLane = new Lane(engine, threads, this.doorkeeper, "iutils-dispatch");
 		this.calls = new ListenerCalls(engine.counters(), this.slowCalls);
 	}
 
@@ -36,6 +52,13 @@ public final class Lanes implements AutoCloseable {
 	 */
 	public ListenerCalls calls() {
 		return this.calls;
+	}
+
+	/**
+	 * What calls listeners here, and should elsewhere.
+	 */
+	public ListenerThreads threads() {
+		return this.threads;
 	}
 
 	public Lane defaultLane() {
@@ -50,7 +73,7 @@ public final class Lanes implements AutoCloseable {
 			return this.defaultLane;
 		}
 		return this.named.computeIfAbsent(name, (key) -> {
-			Lane lane = new Lane(this.engine, "iutils-lane-" + key);
+			Lane lane = new Lane(this.engine, this.threads, this.doorkeeper, "iutils-lane-" + key);
 			if (this.running) {
 				lane.start();
 			}
@@ -64,6 +87,9 @@ public final class Lanes implements AutoCloseable {
 	public synchronized void start() {
 		this.running = true;
 		this.slowCalls.start();
+		if (this.doorkeeper != null) {
+			this.doorkeeper.start();
+		}
 		all().forEach(Lane::start);
 	}
 
@@ -101,6 +127,14 @@ public final class Lanes implements AutoCloseable {
 		long deadline = System.nanoTime() + CLOSE_NANOS;
 		lanes.forEach((lane) -> lane.awaitIdle(deadline - System.nanoTime()));
 		this.slowCalls.close();
+		if (this.doorkeeper != null) {
+			this.doorkeeper.close();
+			this.engine.wake();
+		}
+	}
+
+	private synchronized Interest interest() {
+		return all().stream().map(Lane::interest).reduce(Interest::and).orElse(Interest.EVENTS);
 	}
 
 	private synchronized List<Lane> halt() {

@@ -6,11 +6,14 @@ import io.iutils.engine.Interest;
 import io.iutils.engine.Lane;
 import io.iutils.engine.LaneSource;
 import io.iutils.engine.Lanes;
+import io.iutils.engine.ListenerThreads;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Subscriptions with cursors of their own, worked by a bounded pool of threads, each by
- * one at a time. A lane watches for news and hands them out. Thread-safe.
+ * Subscriptions with cursors of their own, worked by a pool of threads, each by one at a
+ * time; the pool is bounded unless its threads are virtual. A lane watches for news and
+ * hands them out. Thread-safe.
  */
 final class CatchUps implements LaneSource, SmartLifecycle, AutoCloseable {
 
@@ -52,14 +56,20 @@ final class CatchUps implements LaneSource, SmartLifecycle, AutoCloseable {
 		this.engine = engine;
 		this.lanes = lanes;
 		this.calls = calls;
+		this.pool = pool(lanes.threads());
+	}
+
+	private static ThreadPoolExecutor pool(ListenerThreads threads) {
 		AtomicInteger count = new AtomicInteger();
-		this.pool = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				(task) -> {
-					Thread thread = new Thread(task, "iutils-catch-up-" + count.incrementAndGet());
-					thread.setDaemon(true);
-					return thread;
-				});
-		this.pool.allowCoreThreadTimeOut(true);
+		ThreadFactory named = (task) -> threads.make("iutils-catch-up-" + count.incrementAndGet(), task);
+		if (!threads.mayBlock()) {
+			// Virtual ones cost little: one for each subscription that is at work.
+			return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named);
+		}
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), named);
+		pool.allowCoreThreadTimeOut(true);
+		return pool;
 	}
 
 	/**
