@@ -36,6 +36,8 @@ public final class Counters {
 		LISTENER_FAILURES,
 		/** A peer broke the protocol of the sockets and was cut off. */
 		PEERS_CUT_OFF,
+		/** An event's record is sound, but this version cannot read it. */
+		RECORDS_SKIPPED,
 		/** A stored value did not fit a watcher's type. */
 		VALUES_SKIPPED
 

@@ -98,7 +98,7 @@ public final class LocalEngine implements Engine {
 			this.positions = opened(new LocalMap(positionsJournal, id, settings.clock(), () -> {
 			}));
 			this.events = new LocalEvents(this.eventJournal, id, this.membership.self(), settings.clock(),
-					() -> ring(this.eventJournal));
+					new Unreadable(this.counters), () -> ring(this.eventJournal));
 			StashSweep sweep = new StashSweep(this.stash.store(), this.stash.view(), this.membership, settings.clock());
 			opened(new Housekeeping(settings.flush(), table,
 					List.of(this.stashJournal, this.eventJournal, positionsJournal), sweep));

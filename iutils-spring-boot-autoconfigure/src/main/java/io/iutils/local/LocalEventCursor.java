@@ -6,31 +6,51 @@ import io.iutils.journal.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of the events, in order. Confined to one thread at a time.
+ * The records of the events, in order. What this version cannot read under a checksum
+ * that holds, a newer one has written: it is stepped over. Confined to one thread at a
+ * time.
  */
 final class LocalEventCursor implements EventCursor {
 
 	private final Cursor cursor;
 
-	LocalEventCursor(Cursor cursor) {
+	private final Unreadable unreadable;
+
+	LocalEventCursor(Cursor cursor, Unreadable unreadable) {
 		this.cursor = cursor;
+		this.unreadable = unreadable;
 	}
 
 	@Override
 	public @Nullable LoggedEvent poll() {
 		return Translated.call(() -> {
-			if (!this.cursor.next()) {
+			while (this.cursor.next()) {
+				LoggedEvent event = read();
+				if (event != null) {
+					return event;
+				}
+			}
+			return null;
+		});
+	}
+
+	private @Nullable LoggedEvent read() {
+		try {
+			if (this.cursor.kind() != EventRecord.EVENT) {
+				this.unreadable.met(this.cursor.position(), "its kind " + this.cursor.kind() + " is not known here");
 				return null;
 			}
-			try {
-				return EventRecord.read(this.cursor.position(), this.cursor.flags(), this.cursor.payload());
-			}
-			catch (Error ex) {
-				// No memory now: the event must not be missed.
-				this.cursor.back();
-				throw ex;
-			}
-		});
+			return EventRecord.read(this.cursor.position(), this.cursor.flags(), this.cursor.payload());
+		}
+		catch (RuntimeException ex) {
+			this.unreadable.met(this.cursor.position(), "its fields are not known here: " + ex);
+			return null;
+		}
+		catch (Error ex) {
+			// No memory now: the event must not be missed.
+			this.cursor.back();
+			throw ex;
+		}
 	}
 
 	@Override

@@ -29,16 +29,19 @@ final class LocalEvents implements EventLog {
 
 	private final InstantSource clock;
 
+	private final Unreadable unreadable;
+
 	private final Runnable ring;
 
 	/**
 	 * @param ring wakes those that sleep and listen to events; called after each append
 	 */
-	LocalEvents(Journal journal, UUID selfId, Sibling self, InstantSource clock, Runnable ring) {
+	LocalEvents(Journal journal, UUID selfId, Sibling self, InstantSource clock, Unreadable unreadable, Runnable ring) {
 		this.journal = journal;
 		this.selfId = selfId;
 		this.self = self;
 		this.clock = clock;
+		this.unreadable = unreadable;
 		this.ring = ring;
 	}
 
@@ -128,7 +131,7 @@ final class LocalEvents implements EventLog {
 		if (afterId < 0 || afterId > last) {
 			throw new UnknownEventException(afterId, last);
 		}
-		return new LocalEventCursor(this.journal.cursor(afterId));
+		return new LocalEventCursor(this.journal.cursor(afterId), this.unreadable);
 	}
 
 	/**

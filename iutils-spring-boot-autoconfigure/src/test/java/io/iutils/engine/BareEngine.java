@@ -3,6 +3,8 @@ package io.iutils.engine;
 import io.iutils.Sibling;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -63,8 +65,12 @@ public final class BareEngine implements Engine, Membership {
 		return "nowhere";
 	}
 
+	/** Threads that slept at the doorbell. */
+	public final Set<Thread> slept = ConcurrentHashMap.newKeySet();
+
 	@Override
 	public void await(Interest interest, BooleanSupplier hasNews) {
+		this.slept.add(Thread.currentThread());
 		if (!hasNews.getAsBoolean()) {
 			LockSupport.parkNanos(1_000_000);
 		}

@@ -1,10 +1,13 @@
 package io.iutils.engine;
 
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import io.iutils.testing.LogLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,9 +22,13 @@ class LanesTests {
 
 	final BareEngine engine = new BareEngine();
 
-	final Lanes lanes = new Lanes(this.engine);
+	final Lanes lanes = new Lanes(this.engine, threads());
 
 	final CountDownLatch release = new CountDownLatch(1);
+
+	ListenerThreads threads() {
+		return ListenerThreads.platform();
+	}
 
 	@AfterEach
 	void close() {
@@ -128,6 +135,38 @@ class LanesTests {
 		}
 	}
 
+	@Test
+	void anInterruptEndsWithTheRound() {
+		Source source = new Source();
+		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			source.work.add(() -> {
+				interrupted.add(Thread.currentThread().isInterrupted());
+				Thread.currentThread().interrupt();
+			});
+		}
+		this.lanes.defaultLane().add(source);
+		this.lanes.start();
+		await().until(() -> interrupted.size() == 3);
+		assertThat(interrupted).containsOnly(false);
+	}
+
+	@Test
+	void lanesHaveNamesAndOrder() {
+		Source source = new Source();
+		List<Object> calls = new CopyOnWriteArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			int n = i;
+			source.work.add(() -> calls.add(n));
+		}
+		source.work.add(() -> calls.add(Thread.currentThread().getName()));
+		this.lanes.lane("chat").add(source);
+		this.lanes.start();
+		await().until(() -> calls.size() == 101);
+		assertThat(calls.subList(0, 100)).isEqualTo(IntStream.range(0, 100).boxed().toList());
+		assertThat(calls.get(100)).isEqualTo("iutils-lane-chat");
+	}
+
 	private void awaitRelease() {
 		awaitLatch(this.release);
 	}
@@ -141,7 +180,7 @@ class LanesTests {
 		}
 	}
 
-	private static final class Source implements LaneSource {
+	static final class Source implements LaneSource {
 
 		final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
 

@@ -1,5 +1,7 @@
 package io.iutils.events;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.iutils.IEvents;
 import io.iutils.ISiblings;
 import io.iutils.Sibling;
@@ -12,9 +14,12 @@ import io.iutils.events.sample.OrderPlaced;
 import io.iutils.local.LocalEngine;
 import io.iutils.local.LocalSettings;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -98,13 +103,31 @@ final class Contexts implements AfterEachCallback {
 	 * What stands in the first file of a journal, byte by byte.
 	 */
 	String firstSegmentOf(String journal) {
-		Path segment = this.directory.resolve("test").resolve(journal).resolve("00000000000000000001.log");
 		try {
-			return Files.readString(segment, StandardCharsets.ISO_8859_1);
+			return Files.readString(firstSegment(journal), StandardCharsets.ISO_8859_1);
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Flips a bit where a text is first found in the first file of a journal.
+	 */
+	void damage(String journal, String text) {
+		int place = firstSegmentOf(journal).indexOf(text);
+		assertThat(place).isPositive();
+		byte[] damaged = { (byte) (text.charAt(0) ^ 1) };
+		try (FileChannel file = FileChannel.open(firstSegment(journal), StandardOpenOption.WRITE)) {
+			file.write(ByteBuffer.wrap(damaged), place);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private Path firstSegment(String journal) {
+		return this.directory.resolve("test").resolve(journal).resolve("00000000000000000001.log");
 	}
 
 	@Override
