@@ -2,8 +2,10 @@ package io.iutils.events;
 
 import io.iutils.EventMessage;
 import io.iutils.InvalidNameException;
+import io.iutils.RemoteEvent;
 import io.iutils.engine.LoggedEvent;
 import io.iutils.engine.NamePattern;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -14,6 +16,9 @@ import org.springframework.core.ResolvableType;
  * A method with {@link IEventListener}: what it hears and what it is given. Immutable.
  */
 final class EventListenerMethod {
+
+	/** Null is null, and what comes from siblings is for ordinary listeners. */
+	private static final Set<Class<?>> NEVER_SENT = Set.of(Optional.class, RemoteEvent.class);
 
 	private final ListenerMethod method;
 
@@ -58,14 +63,22 @@ final class EventListenerMethod {
 	private static PayloadType payloadType(ListenerMethod method, int payloadIndex, int messageIndex) {
 		ResolvableType inMessage = (messageIndex < 0) ? ResolvableType.NONE
 				: method.parameter(messageIndex).getGeneric(0);
-		if (payloadIndex < 0) {
-			return (messageIndex < 0) ? PayloadType.NONE : PayloadType.of(method.typeOf(inMessage));
+		ResolvableType payload = (payloadIndex < 0) ? inMessage : method.parameter(payloadIndex);
+		if (payload == ResolvableType.NONE) {
+			return PayloadType.NONE;
 		}
-		PayloadType payloadType = PayloadType.of(method.typeOf(method.parameter(payloadIndex)));
-		if (messageIndex >= 0 && !inMessage.toClass().isAssignableFrom(payloadType.raw())) {
+		PayloadType payloadType = PayloadType.of(method.typeOf(payload));
+		if (NEVER_SENT.contains(payloadType.raw())
+				|| (messageIndex >= 0 && payloadIndex >= 0 && !fits(inMessage, payload, payloadType.raw()))) {
 			throw impossible(method);
 		}
 		return payloadType;
+	}
+
+	/** Both are given the same object. */
+	private static boolean fits(ResolvableType inMessage, ResolvableType payload, Class<?> raw) {
+		return inMessage.toClass().isAssignableFrom(raw)
+				&& (!inMessage.hasGenerics() || !payload.hasGenerics() || inMessage.isAssignableFrom(payload));
 	}
 
 	private static void requirePattern(ListenerMethod method, String topic) {
@@ -82,7 +95,8 @@ final class EventListenerMethod {
 
 	private static RefusedDeclarationException impossible(ListenerMethod method) {
 		return method.refused("has parameters that an event cannot fill",
-				"Take nothing, the payload, EventMessage<T>, or both; T must fit the payload.");
+				"Take nothing, the payload, EventMessage<T>, or both; T must fit the payload,"
+						+ " which is null, not an Optional, if the event has none.");
 	}
 
 	PayloadType payloadType() {

@@ -7,9 +7,11 @@ import io.iutils.EventMessage;
 import io.iutils.IEvent;
 import io.iutils.IEventListener;
 import io.iutils.IStashListener;
+import io.iutils.RemoteEvent;
 import io.iutils.StashChange;
 import io.iutils.events.sample.OrderPlaced;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
@@ -192,6 +194,102 @@ class RefusedListenersTests {
 	}
 
 	@Test
+	void aMessageWithOtherTypeArgumentsThanThePayloadIsRefused() {
+		class Listener {
+
+			@IEventListener("n")
+			void hear(List<String> texts, EventMessage<List<Integer>> message) {
+			}
+
+		}
+		assertRefused("Listener.hear(List, EventMessage)", "parameters", Listener.class);
+	}
+
+	@Test
+	void twoMessagesAreRefused() {
+		class Listener {
+
+			@IEventListener("n")
+			void hear(EventMessage<String> one, EventMessage<String> other) {
+			}
+
+		}
+		assertRefused("Listener.hear(EventMessage, EventMessage)", "parameters", Listener.class);
+	}
+
+	@Test
+	void whatIsNeverAPayloadIsRefused() {
+		class OfOptional {
+
+			@IEventListener("n")
+			void hear(Optional<String> text) {
+			}
+
+		}
+		class InMessage {
+
+			@IEventListener("n")
+			void hear(EventMessage<Optional<String>> message) {
+			}
+
+		}
+		class OfRemote {
+
+			@IEventListener
+			void hear(RemoteEvent<OrderPlaced> event) {
+			}
+
+		}
+		assertRefused("OfOptional.hear(Optional)", "parameters", OfOptional.class);
+		assertRefused("InMessage.hear(EventMessage)", "parameters", InMessage.class);
+		assertRefused("OfRemote.hear(RemoteEvent)", "parameters", OfRemote.class);
+	}
+
+	@Test
+	void inheritedMethodsAreRefusedByTheirName() {
+		class Above {
+
+			@IEventListener("n")
+			void hear(int n, int m) {
+			}
+
+		}
+		class Listener extends Above {
+
+		}
+		assertRefused("hear(int, int)", "parameters", Listener.class);
+		assertRefused("hear(int, int)", "parameters", OfInterface.class);
+	}
+
+	@Test
+	void staticMethodsAndMethodsOfConfigurationsAreRefusedToo() {
+		assertRefused("OfStatic.hear(int, int)", "parameters", OfStatic.class);
+		assertRefused("OfConfiguration.hear(int, int)", "parameters", OfConfiguration.class);
+	}
+
+	@Test
+	void eachPairOfAnnotationsOnOneMethodIsRefused() {
+		class EventAndStash {
+
+			@IEventListener("n")
+			@IStashListener("n")
+			void hear(StashChange<String> change) {
+			}
+
+		}
+		class PlainAndStash {
+
+			@EventListener
+			@IStashListener("n")
+			void hear(StashChange<String> change) {
+			}
+
+		}
+		assertRefused("EventAndStash.hear(StashChange)", "several", EventAndStash.class);
+		assertRefused("PlainAndStash.hear(StashChange)", "several", PlainAndStash.class);
+	}
+
+	@Test
 	void aParameterThatIsNoEventTypeNeedsATopic() {
 		class Listener {
 
@@ -343,6 +441,35 @@ class RefusedListenersTests {
 		catch (ReflectiveOperationException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	interface HearingTwo {
+
+		@IEventListener("n")
+		default void hear(int n, int m) {
+		}
+
+	}
+
+	static class OfInterface implements HearingTwo {
+
+	}
+
+	static class OfStatic {
+
+		@IEventListener("n")
+		static void hear(int n, int m) {
+		}
+
+	}
+
+	@Configuration
+	static class OfConfiguration {
+
+		@IEventListener("n")
+		void hear(int n, int m) {
+		}
+
 	}
 
 	interface Hearing {
