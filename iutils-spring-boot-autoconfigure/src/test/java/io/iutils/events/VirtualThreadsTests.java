@@ -10,10 +10,12 @@ import io.iutils.IStash;
 import io.iutils.testing.VirtualThreads;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +103,26 @@ class VirtualThreadsTests {
 		events(here).emit("n", 1);
 		assertThat(began.await(20, TimeUnit.SECONDS)).isTrue();
 		release.countDown();
+	}
+
+	/** Would take 20 s if each were found at the next look only. */
+	@Test
+	@Timeout(10)
+	void aRingWakesALane() throws InterruptedException {
+		ApplicationContext here = this.contexts.start();
+		ApplicationContext there = this.contexts.start();
+		CountDownLatch hops = new CountDownLatch(400);
+		Consumer<String> pass = (to) -> {
+			hops.countDown();
+			if (hops.getCount() > 0) {
+				// Elsewhere, so that it is no chain of reactions.
+				CompletableFuture.runAsync(() -> events(here).emit(to, 1));
+			}
+		};
+		events(here).on("here", Integer.class, (message) -> pass.accept("there"));
+		events(there).on("there", Integer.class, (message) -> pass.accept("here"));
+		events(here).emit("here", 1);
+		hops.await();
 	}
 
 	@Test
