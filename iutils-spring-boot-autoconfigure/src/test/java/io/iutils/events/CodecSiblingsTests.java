@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.iutils.EventMessage;
+import io.iutils.IDeadLetters;
 import io.iutils.IEventListener;
 import io.iutils.IStash;
 import io.iutils.IStashListener;
@@ -99,6 +100,17 @@ class CodecSiblingsTests {
 		assertThat(count(json, Counters.Count.LISTENER_FAILURES)).isZero();
 	}
 
+	@Test
+	void aListenerWithANameThatLacksTheCodecPutsTheEventAside() {
+		ApplicationContext json = this.contexts.start(Billing.class);
+		ApplicationContext cbor = this.contexts.start(CborCodec.class);
+		events(cbor).emit("bills", new OrderPlaced(1));
+		events(json).emit("bills", new OrderPlaced(2));
+		await().untilAsserted(() -> assertThat(json.getBean(Billing.class).billed).containsExactly(new OrderPlaced(2)));
+		assertThat(cbor.getBean(IDeadLetters.class).list("billing")).singleElement()
+			.satisfies((letter) -> assertThat(letter.failure()).contains(CborCodec.MEDIA_TYPE));
+	}
+
 	private static void say(ApplicationContext context, int number) {
 		context.publishEvent(new OrderPlaced(number));
 		events(context).emit("bytes", new byte[] { (byte) number });
@@ -112,6 +124,17 @@ class CodecSiblingsTests {
 		@Bean(autowireCandidate = false)
 		CborCodec cbor() {
 			return new CborCodec();
+		}
+
+	}
+
+	static class Billing {
+
+		final List<OrderPlaced> billed = new CopyOnWriteArrayList<>();
+
+		@IEventListener(topic = "bills", resume = "billing")
+		void bill(OrderPlaced order) {
+			this.billed.add(order);
 		}
 
 	}
