@@ -35,6 +35,8 @@ final class CatchUp {
 
 	private final AtomicBoolean busy = new AtomicBoolean();
 
+	private volatile boolean ended;
+
 	/** Said once; it belongs to whoever has set the busy mark. */
 	private @Nullable String lastFailure;
 
@@ -79,6 +81,9 @@ final class CatchUp {
 		}
 		finally {
 			this.busy.set(false);
+			if (this.ended) {
+				dispose();
+			}
 		}
 	}
 
@@ -102,8 +107,12 @@ final class CatchUp {
 		return this.subscription.isClosed() && !this.busy.get();
 	}
 
+	/**
+	 * Closes all for good. A listener that still runs does it when it returns.
+	 */
 	void end() {
 		this.subscription.close();
+		this.ended = true;
 		dispose();
 	}
 

@@ -2,6 +2,7 @@ package io.iutils.events;
 
 import io.iutils.Subscription;
 import io.iutils.engine.LoggedEvent;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.springframework.core.Ordered;
 
@@ -20,7 +21,7 @@ final class EventSubscription implements Subscription {
 
 	private final Handler handler;
 
-	private volatile boolean closed;
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private volatile Runnable onClose = () -> {
 	};
@@ -50,7 +51,7 @@ final class EventSubscription implements Subscription {
 	}
 
 	boolean wants(LoggedEvent event) {
-		return !this.closed && event.id() > this.afterId && this.filter.test(event);
+		return !this.closed.get() && event.id() > this.afterId && this.filter.test(event);
 	}
 
 	void handle(LoggedEvent event) {
@@ -58,7 +59,7 @@ final class EventSubscription implements Subscription {
 	}
 
 	boolean isClosed() {
-		return this.closed;
+		return this.closed.get();
 	}
 
 	void onClose(Runnable action) {
@@ -67,8 +68,7 @@ final class EventSubscription implements Subscription {
 
 	@Override
 	public void close() {
-		if (!this.closed) {
-			this.closed = true;
+		if (this.closed.compareAndSet(false, true)) {
 			this.onClose.run();
 		}
 	}

@@ -125,7 +125,9 @@ final class TypedEvents implements IEvents {
 		Assert.notNull(listener, "listener must not be null");
 		return (event, subscription) -> {
 			EventMessage<T> message = decode(event, type, subscription);
-			if (message != null) {
+			// Decoding may have taken its time, and the subscription may be closed by
+			// now.
+			if (message != null && !subscription.isClosed()) {
 				if (once) {
 					subscription.close();
 				}
@@ -211,7 +213,7 @@ final class TypedEvents implements IEvents {
 		long lastId = this.log.lastId();
 		try (EventCursor cursor = this.log.cursor(afterId)) {
 			while (messages.size() < limit && cursor.position() < lastId) {
-				LoggedEvent event = poll(cursor, afterId);
+				LoggedEvent event = (afterId == 0 && messages.isEmpty()) ? pollOldest(cursor) : cursor.poll();
 				if (event == null) {
 					break;
 				}
@@ -233,16 +235,17 @@ final class TypedEvents implements IEvents {
 		return messages;
 	}
 
-	private static @Nullable LoggedEvent poll(EventCursor cursor, long afterId) {
-		try {
-			return cursor.poll();
-		}
-		catch (EventsLostException ex) {
-			// From the oldest kept: retention may take some of these while we read.
-			if (afterId == 0) {
+	/**
+	 * While nothing has been read, the oldest kept may change: that is no loss.
+	 */
+	private static @Nullable LoggedEvent pollOldest(EventCursor cursor) {
+		while (true) {
+			try {
 				return cursor.poll();
 			}
-			throw ex;
+			catch (EventsLostException ex) {
+				// The cursor stands before what is there now.
+			}
 		}
 	}
 

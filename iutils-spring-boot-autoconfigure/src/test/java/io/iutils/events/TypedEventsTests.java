@@ -518,6 +518,29 @@ class TypedEventsTests {
 	}
 
 	@Test
+	void readEndsBeforeAGapThatRetentionMadeMeanwhileAndTheNextReadNamesIt() {
+		Clock clock = new Clock();
+		ApplicationContext here = this.contexts.start(this.contexts.clock(clock));
+		events(here).emit("n", new Paint("red"));
+		long second = events(here).emit("n", new Paint("green"));
+		List<Long> later = new ArrayList<>();
+		Meddling.onDecoding = () -> {
+			for (int i = 0; i < 4; i++) {
+				clock.advance(Duration.ofHours(2));
+				later.add(events(here).emit("n", new Paint("blue")));
+			}
+		};
+		long last = events(here).lastId() + 4;
+		List<EventMessage<Meddling>> read = events(here).read("n", 0, Meddling.class, 9);
+		assertThat(read).extracting(EventMessage::payload).extracting(Meddling::colour).containsExactly("red", "green");
+		assertThat(later).hasSize(4).last().isEqualTo(last);
+		assertThatExceptionOfType(EventsLostException.class)
+			.isThrownBy(() -> events(here).read("n", second, Paint.class, 9))
+			.satisfies((ex) -> assertThat(ex.afterId()).isEqualTo(second))
+			.satisfies((ex) -> assertThat(ex.oldestId()).isEqualTo(last));
+	}
+
+	@Test
 	void pausedContextsHearNothingAndThenGoOnWhereTheyWere() {
 		ApplicationContext here = this.contexts.start();
 		org.springframework.context.ConfigurableApplicationContext there = this.contexts.start();
@@ -564,6 +587,23 @@ class TypedEventsTests {
 	}
 
 	record Coloured(String colour) {
+	}
+
+	/**
+	 * Does something when the first one is decoded.
+	 */
+	record Meddling(String colour) {
+
+		private static Runnable onDecoding = () -> {
+		};
+
+		Meddling {
+			Runnable once = onDecoding;
+			onDecoding = () -> {
+			};
+			once.run();
+		}
+
 	}
 
 	static final class Clock implements InstantSource {
