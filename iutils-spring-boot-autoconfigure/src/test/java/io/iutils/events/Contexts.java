@@ -91,12 +91,20 @@ final class Contexts implements AfterEachCallback {
 	}
 
 	/**
-	 * Makes the engine of a context follow this clock and keep events for an hour.
+	 * Makes the engine of a context follow this clock and keep events for an hour, but
+	 * nothing for its size.
 	 */
 	Consumer<AnnotationConfigApplicationContext> clock(InstantSource clock) {
+		return clock(clock, 1);
+	}
+
+	/**
+	 * As {@link #clock(InstantSource)}, and so many bytes of events.
+	 */
+	Consumer<AnnotationConfigApplicationContext> clock(InstantSource clock, long retainSize) {
 		return (context) -> context.registerBean(Engine.class,
 				() -> LocalEngine.open(new LocalSettings(this.directory.resolve("test"), Duration.ofSeconds(5),
-						Duration.ofSeconds(1), 1, Duration.ofHours(1), true, clock, false)));
+						Duration.ofSeconds(1), retainSize, Duration.ofHours(1), true, clock, false)));
 	}
 
 	/**

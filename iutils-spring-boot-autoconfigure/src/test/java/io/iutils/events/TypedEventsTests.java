@@ -520,7 +520,7 @@ class TypedEventsTests {
 	@Test
 	void readEndsBeforeAGapThatRetentionMadeMeanwhileAndTheNextReadNamesIt() {
 		Clock clock = new Clock();
-		ApplicationContext here = this.contexts.start(this.contexts.clock(clock));
+		ApplicationContext here = this.contexts.start(this.contexts.clock(clock, 1 << 20));
 		events(here).emit("n", new Paint("red"));
 		long second = events(here).emit("n", new Paint("green"));
 		clock.advance(Duration.ofMinutes(30));
