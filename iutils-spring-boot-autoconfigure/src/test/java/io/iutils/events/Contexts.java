@@ -13,6 +13,7 @@ import io.iutils.engine.Lanes;
 import io.iutils.events.sample.OrderPlaced;
 import io.iutils.local.LocalEngine;
 import io.iutils.local.LocalSettings;
+import io.iutils.local.SmallSegments;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -136,6 +137,14 @@ final class Contexts implements AfterEachCallback {
 
 	private Path firstSegment(String journal) {
 		return this.directory.resolve("test").resolve(journal).resolve("00000000000000000001.log");
+	}
+
+	/**
+	 * Gives a context an engine with segments of this size that keeps so many bytes.
+	 */
+	Consumer<AnnotationConfigApplicationContext> segments(int segmentSize, long retainSize) {
+		return (context) -> context.registerBean(Engine.class,
+				() -> SmallSegments.open(this.directory.resolve("test"), segmentSize, retainSize));
 	}
 
 	@Override

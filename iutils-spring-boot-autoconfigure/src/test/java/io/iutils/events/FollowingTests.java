@@ -1,0 +1,266 @@
+package io.iutils.events;
+
+import static io.iutils.events.Contexts.events;
+import static io.iutils.events.Contexts.self;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.iutils.EventMessage;
+import io.iutils.EventsLost;
+import io.iutils.EventsLostException;
+import io.iutils.Sibling;
+import io.iutils.Subscription;
+import io.iutils.UnknownEventException;
+import io.iutils.testing.Caller;
+import io.iutils.testing.Campaign;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Readers that start at any id, stop and start again, against writers at full speed,
+ * segments that are full at once, and retention.
+ */
+class FollowingTests {
+
+	private static final int SEGMENT = 8 << 10;
+
+	private static final List<String> KINDS = List.of("a", "b", "c");
+
+	/** Words before the kind; each is written out or a star, which numbers patterns. */
+	private static final int WORDS = 18;
+
+	private static final String TOPIC = "w.".repeat(WORDS);
+
+	private static final int PUBLISHERS = 4;
+
+	@RegisterExtension
+	final Contexts contexts = new Contexts();
+
+	private final JournalTruth truth = new JournalTruth();
+
+	private final Queue<FollowedStream> streams = new ConcurrentLinkedQueue<>();
+
+	/** By pattern: each is used once. */
+	private final Map<String, FollowedStream> byPattern = new ConcurrentHashMap<>();
+
+	private final AtomicInteger patterns = new AtomicInteger();
+
+	private final AtomicBoolean over = new AtomicBoolean();
+
+	private List<ApplicationContext> siblings;
+
+	private Campaign campaign;
+
+	@ParameterizedTest
+	@ValueSource(longs = { Long.MAX_VALUE, 40 * SEGMENT, 1 })
+	void eachReaderGetsTheJournalFromItsIdOnOrIsToldExactlyWhatIsMissing(long retainSize) {
+		this.campaign = Campaign.begin("following, " + retainSize + " bytes kept");
+		this.siblings = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			ApplicationContext sibling = this.contexts.start(this.contexts.segments(SEGMENT, retainSize), Losses.class);
+			sibling.getBean(Losses.class).streams = this.byPattern;
+			this.siblings.add(sibling);
+		}
+		List<Caller<Object>> publishers = new ArrayList<>();
+		for (int i = 0; i < PUBLISHERS; i++) {
+			Random random = new Random(this.campaign.seed() + i);
+			publishers.add(start(() -> publish(random)));
+		}
+		List<Caller<Object>> readers = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			Random random = new Random(this.campaign.seed() - 1 - i);
+			readers.add(start(() -> subscribe(random)));
+			readers.add(start(() -> page(random)));
+		}
+		Duration limit = Duration.ofMinutes(10);
+		publishers.forEach((publisher) -> publisher.result(limit));
+		this.over.set(true);
+		readers.forEach((reader) -> reader.result(limit));
+		assertThat(this.truth.doubles()).isZero();
+		long oldestId = oldestId();
+		this.streams.forEach((stream) -> stream.verify(this.truth, oldestId));
+		int losses = this.streams.stream().mapToInt(FollowedStream::losses).sum();
+		if (retainSize == Long.MAX_VALUE) {
+			assertThat(losses).isZero();
+		}
+		this.campaign.report(this.truth.size() + " events, " + this.streams.size() + " streams that heard "
+				+ this.streams.stream().mapToLong(FollowedStream::count).sum() + " and were told of " + losses
+				+ " losses");
+	}
+
+	private static Caller<Object> start(Callable<Object> call) {
+		return Caller.start(call);
+	}
+
+	private Object publish(Random random) {
+		int count = Campaign.size(6_000, 200_000);
+		for (int i = 0; i < count; i++) {
+			ApplicationContext from = any(random);
+			String kind = KINDS.get(random.nextInt(KINDS.size()));
+			long payload = random.nextLong();
+			Sibling target = (random.nextInt(10) == 0) ? self(any(random)) : null;
+			long id = (target != null) ? events(from).emitTo(target, TOPIC + kind, payload)
+					: events(from).emit(TOPIC + kind, payload);
+			this.truth.emitted(id, kind, target, payload);
+		}
+		return "";
+	}
+
+	private ApplicationContext any(Random random) {
+		return this.siblings.get(random.nextInt(this.siblings.size()));
+	}
+
+	private static String kind(Random random) {
+		return random.nextBoolean() ? "*" : KINDS.get(random.nextInt(KINDS.size()));
+	}
+
+	private static long anyId(ApplicationContext sibling, Random random) {
+		long last = events(sibling).lastId();
+		return switch (random.nextInt(4)) {
+			case 0 -> 0;
+			case 1 -> last;
+			case 2 -> Math.max(0, last - random.nextInt(500));
+			default -> (last == 0) ? 0 : Math.floorMod(random.nextLong(), last + 1);
+		};
+	}
+
+	/**
+	 * Follows for a while, closes, and goes on at another sibling or elsewhere; at last
+	 * to the end.
+	 */
+	private Object subscribe(Random random) {
+		long after = 0;
+		boolean last;
+		do {
+			last = this.over.get();
+			ApplicationContext sibling = any(random);
+			String kind = kind(random);
+			FollowedStream stream = new FollowedStream(self(sibling), kind, after);
+			Subscription subscription = follow(sibling, stream, kind, after, random);
+			int enough = random.nextInt(800);
+			long end = last ? this.truth.last(kind, self(sibling)) : Long.MAX_VALUE;
+			await().atMost(Duration.ofMinutes(2))
+				.pollInterval(Duration.ofMillis(1))
+				.until(() -> stream.position() >= end
+						|| (end == Long.MAX_VALUE && (stream.count() >= enough || this.over.get())));
+			subscription.close();
+			after = random.nextBoolean() ? stream.position() : anyId(sibling, random);
+		}
+		while (!last);
+		return "";
+	}
+
+	private Subscription follow(ApplicationContext sibling, FollowedStream stream, String kind, long after,
+			Random random) {
+		String pattern = pattern(kind);
+		this.streams.add(stream);
+		this.byPattern.put(pattern, stream);
+		int pauses = (random.nextInt(3) == 0) ? 1 + random.nextInt(5) : 0;
+		return events(sibling).on(pattern, after, Long.class, (message) -> {
+			stream.heard(message);
+			if (pauses > 0) {
+				LockSupport.parkNanos(pauses * 100_000L);
+			}
+		});
+	}
+
+	/**
+	 * Another one each time, so that a loss names one reader.
+	 */
+	private String pattern(String kind) {
+		int number = this.patterns.getAndIncrement();
+		StringBuilder pattern = new StringBuilder();
+		for (int i = 0; i < WORDS; i++) {
+			pattern.append(((number >> i & 1) == 0) ? "w." : "*.");
+		}
+		assertThat(number).isLessThan(1 << WORDS);
+		return pattern + kind;
+	}
+
+	private Object page(Random random) {
+		while (!this.over.get()) {
+			ApplicationContext sibling = any(random);
+			String kind = kind(random);
+			FollowedStream stream = new FollowedStream(self(sibling), kind, anyId(sibling, random));
+			this.streams.add(stream);
+			for (int i = random.nextInt(60); i >= 0; i--) {
+				read(sibling, stream, kind, 1 + random.nextInt(7));
+				if (random.nextInt(10) == 0) {
+					LockSupport.parkNanos(1_000_000);
+				}
+			}
+			refusesAnIdThatDoesNotExist(sibling, random);
+		}
+		return "";
+	}
+
+	private static void read(ApplicationContext sibling, FollowedStream stream, String kind, int limit) {
+		try {
+			List<EventMessage<Long>> page = events(sibling).read(TOPIC + kind, stream.position(), Long.class, limit);
+			assertThat(page).hasSizeLessThanOrEqualTo(limit);
+			page.forEach(stream::heard);
+		}
+		catch (EventsLostException ex) {
+			stream.lost(ex.afterId() + 1, ex.oldestId() - 1);
+		}
+	}
+
+	private static void refusesAnIdThatDoesNotExist(ApplicationContext sibling, Random random) {
+		long before = events(sibling).lastId();
+		long id = before + 1_000_000 + random.nextInt();
+		id = Math.max(id, before + 1_000_000);
+		try {
+			if (random.nextBoolean()) {
+				events(sibling).read("**", id, Long.class, 1);
+			}
+			else {
+				events(sibling).on("**", id, Long.class, (message) -> {
+				});
+			}
+			throw new AssertionError("Id " + id + " was not refused");
+		}
+		catch (UnknownEventException ex) {
+			assertThat(ex.id()).isEqualTo(id);
+			assertThat(ex.lastId()).isBetween(before, events(sibling).lastId());
+			assertThat(ex).hasMessageContainingAll(String.valueOf(id), String.valueOf(ex.lastId()));
+		}
+	}
+
+	private long oldestId() {
+		try {
+			List<EventMessage<Long>> first = events(this.siblings.get(0)).read("**", 1, Long.class, 1);
+			return first.isEmpty() ? 2 : Math.min(first.get(0).id(), 2);
+		}
+		catch (EventsLostException ex) {
+			return ex.oldestId();
+		}
+	}
+
+	static class Losses {
+
+		private Map<String, FollowedStream> streams = Map.of();
+
+		@EventListener
+		void lost(EventsLost lost) {
+			String[] parts = lost.subscription().split("\"");
+			this.streams.get(parts[1]).lost(lost.from(), lost.to());
+		}
+
+	}
+
+}
