@@ -108,7 +108,7 @@ class FollowingTests {
 	}
 
 	private Object publish(Random random) {
-		int count = Campaign.size(6_000, 200_000);
+		int count = Campaign.size(3_000, 200_000);
 		for (int i = 0; i < count; i++) {
 			ApplicationContext from = any(random);
 			String kind = KINDS.get(random.nextInt(KINDS.size()));
@@ -199,7 +199,7 @@ class FollowingTests {
 			FollowedStream stream = new FollowedStream(self(sibling), kind, anyId(sibling, random));
 			this.streams.add(stream);
 			for (int i = random.nextInt(60); i >= 0; i--) {
-				read(sibling, stream, kind, 1 + random.nextInt(7));
+				read(sibling, stream, kind, 1 + random.nextInt((random.nextInt(5) == 0) ? 2000 : 7));
 				if (random.nextInt(10) == 0) {
 					LockSupport.parkNanos(1_000_000);
 				}
