@@ -108,7 +108,7 @@ class FollowingTests {
 	}
 
 	private Object publish(Random random) {
-		int count = Campaign.size(3_000, 200_000);
+		int count = Campaign.size(2_000, 200_000);
 		for (int i = 0; i < count; i++) {
 			ApplicationContext from = any(random);
 			String kind = KINDS.get(random.nextInt(KINDS.size()));

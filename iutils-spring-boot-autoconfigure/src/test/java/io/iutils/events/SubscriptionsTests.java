@@ -60,7 +60,7 @@ class SubscriptionsTests {
 			return "";
 		})).toList();
 		List<List<Long>> all = new ArrayList<>();
-		for (int i = 0; i < 100; i++) {
+		for (int i = 0; i < 40; i++) {
 			List<Long> heard = new CopyOnWriteArrayList<>();
 			all.add(heard);
 			ApplicationContext listening = siblings.get(i % 2);
@@ -203,7 +203,7 @@ class SubscriptionsTests {
 			}
 			return "";
 		})).toList();
-		int rounds = Campaign.size(300, 20_000);
+		int rounds = Campaign.size(100, 20_000);
 		int calls = 0;
 		for (int i = 0; i < rounds; i++) {
 			Kind kind = Kind.values()[random.nextInt(2)];
