@@ -142,7 +142,8 @@ public interface IEvents {
 	 * {@code IllegalArgumentException}
 	 * @param limit how many at most, above 0, else {@code IllegalArgumentException}
 	 * @return matching events in journal order; those whose payload does not fit the type
-	 * are skipped and counted
+	 * are skipped and counted. Where retention removes events meanwhile, it ends before
+	 * them
 	 * @throws EventsLostException if retention has removed events after {@code afterId}
 	 * @throws UnknownEventException if {@code afterId} is above {@link #lastId()}
 	 */
