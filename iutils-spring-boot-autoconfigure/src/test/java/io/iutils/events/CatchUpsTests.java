@@ -3,12 +3,25 @@ package io.iutils.events;
 import static io.iutils.events.Contexts.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 
+import io.iutils.engine.BareEngine;
+import io.iutils.engine.Content;
+import io.iutils.engine.Counters;
+import io.iutils.engine.EventCursor;
+import io.iutils.engine.Lanes;
+import io.iutils.engine.LoggedEvent;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,6 +87,27 @@ class CatchUpsTests {
 		events(here).emit("n", 1);
 		await().untilTrue(closed);
 		assertThat(here.isActive()).isFalse();
+	}
+
+	@Test
+	void theCursorOfAListenerThatClosesItsContextIsClosedWhenItReturns() {
+		BareEngine engine = new BareEngine();
+		EventCursor cursor = mock(EventCursor.class);
+		EventCalls calls = new EventCalls(engine.counters(), new Reactions(), new Lanes(engine).calls(), (event) -> {
+		});
+		given(cursor.poll()).willReturn(
+				new LoggedEvent(1, "n", engine.self(), Instant.EPOCH, null, "", false, 0, Map.of(), Content.NULL));
+		AtomicReference<CatchUp> catchUp = new AtomicReference<>();
+		EventSubscription subscription = new EventSubscription("on", 0, (event) -> true, (event, self) -> {
+			catchUp.get().end();
+			verify(cursor, never()).close();
+		});
+		catchUp.set(new CatchUp(subscription, cursor, calls, engine.self().id()));
+		assertThat(catchUp.get().claim()).isTrue();
+		catchUp.get().work(() -> true);
+		verify(cursor).poll();
+		verify(cursor).close();
+		assertThat(engine.counters().get(Counters.Count.LISTENER_FAILURES)).isZero();
 	}
 
 }
