@@ -125,8 +125,7 @@ final class TypedEvents implements IEvents {
 		Assert.notNull(listener, "listener must not be null");
 		return (event, subscription) -> {
 			EventMessage<T> message = decode(event, type, subscription);
-			// Decoding may have taken its time, and the subscription may be closed by
-			// now.
+			// Decoding takes its time: the subscription may be closed by now.
 			if (message != null && !subscription.isClosed()) {
 				if (once) {
 					subscription.close();

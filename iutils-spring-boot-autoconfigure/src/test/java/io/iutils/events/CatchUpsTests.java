@@ -95,8 +95,8 @@ class CatchUpsTests {
 		EventCursor cursor = mock(EventCursor.class);
 		EventCalls calls = new EventCalls(engine.counters(), new Reactions(), new Lanes(engine).calls(), (event) -> {
 		});
-		given(cursor.poll()).willReturn(
-				new LoggedEvent(1, "n", engine.self(), Instant.EPOCH, null, "", false, 0, Map.of(), Content.NULL));
+		given(cursor.poll()).willReturn(new LoggedEvent(1, "n", engine.self(), Instant.EPOCH, null, null, "", false, 0,
+				Map.of(), Content.NULL));
 		AtomicReference<CatchUp> catchUp = new AtomicReference<>();
 		EventSubscription subscription = new EventSubscription("on", 0, (event) -> true, (event, self) -> {
 			catchUp.get().end();
