@@ -52,10 +52,10 @@ class FollowingTests {
 	private static final int PUBLISHERS = 4;
 
 	/** Of each publisher in a round. */
-	private static final int EVENTS = 2_000;
+	private static final int EVENTS = 1_500;
 
 	/** In a round: on a slow machine readers would else work for ever. */
-	private static final int HEARD_AT_MOST = 100_000;
+	private static final int HEARD_AT_MOST = 50_000;
 
 	@RegisterExtension
 	final Contexts contexts = new Contexts();
@@ -91,7 +91,7 @@ class FollowingTests {
 		long streams = 0;
 		long heard = 0;
 		long losses = 0;
-		for (int round = 0; round < Campaign.size(1, 60); round++) {
+		for (int round = 0; round < Campaign.size(1, 30); round++) {
 			race(random);
 			long oldestId = oldestId();
 			this.streams.forEach((stream) -> stream.verify(this.truth, oldestId));

@@ -203,7 +203,7 @@ class SubscriptionsTests {
 			}
 			return "";
 		})).toList();
-		int rounds = Campaign.size(100, 5_000);
+		int rounds = Campaign.size(100, 2_000);
 		int calls = 0;
 		for (int i = 0; i < rounds; i++) {
 			Kind kind = Kind.values()[random.nextInt(2)];
