@@ -59,6 +59,17 @@ public interface IEvents {
 	long emitTo(Sibling target, String topic, @Nullable Object payload);
 
 	/**
+	 * As {@link #emit}, after the commit of the current transaction of Spring; at once
+	 * without one. The payload is encoded, and refused, now; what is emitted and what is
+	 * published in one transaction keeps the order of the calls. If the transaction, or
+	 * the savepoint the call is in, is rolled back, it is never emitted. If it cannot be
+	 * appended after the commit, that is logged, counted and told as
+	 * {@link EventNotBridged}; a kill between commit and append loses it. Reactive
+	 * transactions are not seen.
+	 */
+	void emitAfterCommit(String topic, @Nullable Object payload);
+
+	/**
 	 * Listens from now on, on the default lane: one call at a time, in journal order.
 	 */
 	<T> Subscription on(String topicPattern, Class<T> type, Consumer<EventMessage<T>> listener);

@@ -17,6 +17,8 @@ final class EventLayer implements AutoCloseable {
 
 	private final EventOutlet outlet;
 
+	private final UnsentEvents unsent;
+
 	private final EventDecoder decoder;
 
 	private final EventCalls calls;
@@ -35,6 +37,7 @@ final class EventLayer implements AutoCloseable {
 		this.types = types;
 		EventPayloads payloads = new EventPayloads(codec);
 		this.outlet = new EventOutlet(engine.events(), types, payloads, this.reactions, settings.maxPayloadSize());
+		this.unsent = new UnsentEvents(engine::counters, publisher);
 		this.decoder = new EventDecoder(types, payloads, engine.counters());
 		this.calls = new EventCalls(engine.counters(), this.reactions, lanes.calls(), publisher);
 		this.lanes = new EventLanes(engine, lanes, this.calls);
@@ -49,6 +52,10 @@ final class EventLayer implements AutoCloseable {
 
 	EventOutlet outlet() {
 		return this.outlet;
+	}
+
+	UnsentEvents unsent() {
+		return this.unsent;
 	}
 
 	EventDecoder decoder() {

@@ -56,7 +56,7 @@ public final class EventsConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(IEvents.class)
 	TypedEvents iutilsEvents(Engine engine, EventLayer layer, CatchUps catchUps) {
-		return new TypedEvents(engine, layer.outlet(), layer.decoder(), layer.lanes(), catchUps, layer.workers());
+		return new TypedEvents(engine, layer, catchUps);
 	}
 
 	@Bean
@@ -66,10 +66,12 @@ public final class EventsConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	static OutboundBridge iutilsOutboundBridge(EventTypes types, ObjectProvider<Engine> engine,
 			ObjectProvider<EventLayer> layer, ApplicationContext context) {
-		return new OutboundBridge(types, engine::getObject, layer::getObject, context);
+		UnsentEvents unsent = new UnsentEvents(() -> engine.getObject().counters(), context::publishEvent);
+		ApplicationContext parent = context.getParent();
+		return new OutboundBridge(types, layer::getObject, unsent,
+				(parent != null) ? parent.getBeanProvider(OutboundBridge.class).getIfAvailable() : null);
 	}
 
 	@Bean

@@ -8,6 +8,7 @@ import io.iutils.SiblingGoneException;
 import io.iutils.Subscription;
 import io.iutils.engine.Engine;
 import io.iutils.engine.EventCursor;
+import io.iutils.engine.EventDraft;
 import io.iutils.engine.EventLog;
 import io.iutils.engine.LoggedEvent;
 import io.iutils.engine.Membership;
@@ -32,6 +33,8 @@ final class TypedEvents implements IEvents {
 
 	private final EventOutlet outlet;
 
+	private final UnsentEvents unsent;
+
 	private final EventDecoder decoder;
 
 	private final EventLanes lanes;
@@ -40,15 +43,15 @@ final class TypedEvents implements IEvents {
 
 	private final Workers workers;
 
-	TypedEvents(Engine engine, EventOutlet outlet, EventDecoder decoder, EventLanes lanes, CatchUps catchUps,
-			Workers workers) {
+	TypedEvents(Engine engine, EventLayer layer, CatchUps catchUps) {
 		this.log = engine.events();
 		this.membership = engine.membership();
-		this.outlet = outlet;
-		this.decoder = decoder;
-		this.lanes = lanes;
+		this.outlet = layer.outlet();
+		this.unsent = layer.unsent();
+		this.decoder = layer.decoder();
+		this.lanes = layer.lanes();
 		this.catchUps = catchUps;
-		this.workers = workers;
+		this.workers = layer.workers();
 	}
 
 	@Override
@@ -68,6 +71,14 @@ final class TypedEvents implements IEvents {
 			throw new SiblingGoneException(target.id());
 		}
 		return this.outlet.append(this.outlet.draft(topic, target.id(), payload, false));
+	}
+
+	@Override
+	public void emitAfterCommit(String topic, @Nullable Object payload) {
+		EventDraft draft = this.outlet.draft(topic, null, payload, false);
+		if (!Transactions.appendAfterCommit(new PendingEvent(payload, draft, this.outlet, this.unsent))) {
+			this.outlet.append(draft);
+		}
 	}
 
 	@Override
