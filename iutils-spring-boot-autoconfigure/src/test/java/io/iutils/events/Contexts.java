@@ -92,6 +92,13 @@ final class Contexts implements AfterEachCallback {
 	}
 
 	/**
+	 * The test closes it by itself, and nothing is kept of it.
+	 */
+	void forget(AnnotationConfigApplicationContext context) {
+		this.contexts.remove(context);
+	}
+
+	/**
 	 * Makes the engine of a context follow this clock and keep events for an hour, but
 	 * nothing for its size.
 	 */
