@@ -4,12 +4,14 @@ import static io.iutils.events.Contexts.count;
 import static io.iutils.events.Contexts.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 import static org.springframework.transaction.TransactionDefinition.PROPAGATION_REQUIRED;
 
 import io.iutils.EventMessage;
 import io.iutils.EventNotBridged;
 import io.iutils.IEventListener;
+import io.iutils.IEvents;
 import io.iutils.InvalidNameException;
 import io.iutils.NestedWriteException;
 import io.iutils.IStash;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -67,6 +71,15 @@ class EmitAfterCommitTests {
 			await().until(() -> heard.journal.size() == 1);
 			assertThat(heard.plain).isEmpty();
 		}
+	}
+
+	@Test
+	void theExampleOfTheDocumentation() {
+		ApplicationContext here = this.contexts.start(Orders.Database.class, Checkout.class);
+		orders(here).place(1);
+		here.getBean(Checkout.class).pay(1);
+		assertThatIllegalStateException().isThrownBy(() -> here.getBean(Checkout.class).pay(2));
+		assertThat(journal(here)).containsExactly(new OrderPlaced(1), 1L);
 	}
 
 	@Test
@@ -184,6 +197,27 @@ class EmitAfterCommitTests {
 		@EventListener
 		void plain(OrderPlaced event) {
 			this.plain.add(event);
+		}
+
+	}
+
+	static class Checkout {
+
+		private final JdbcTemplate jdbc;
+
+		private final IEvents events;
+
+		Checkout(JdbcTemplate jdbc, IEvents events) {
+			this.jdbc = jdbc;
+			this.events = events;
+		}
+
+		@Transactional
+		public void pay(long number) {
+			this.events.emitAfterCommit("orders.paid", number);
+			if (this.jdbc.update("update orders set number = number where number = ?", number) == 0) {
+				throw new IllegalStateException("There is no order " + number);
+			}
 		}
 
 	}

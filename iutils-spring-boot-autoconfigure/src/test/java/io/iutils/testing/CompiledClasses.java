@@ -24,6 +24,10 @@ import javax.tools.ToolProvider;
  */
 public final class CompiledClasses {
 
+	private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+	private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
+
 	private static final Pattern TYPE = Pattern.compile("\\b(?:class|record|interface|enum)\\s+(\\w+)");
 
 	private static final Pattern PACKAGE = Pattern.compile("\\bpackage\\s+([\\w.]+)");
@@ -63,16 +67,13 @@ public final class CompiledClasses {
 		return matcher.group(1);
 	}
 
-	private static void compile(Path root, List<Path> files) throws IOException {
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+	/** Alone, since the compiler keeps what it knows of the class path. */
+	private static synchronized void compile(Path root, List<Path> files) {
 		StringWriter errors = new StringWriter();
-		try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
-			List<String> options = List.of("-proc:none", "-parameters", "-d", root.toString(), "-cp",
-					System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-			if (!compiler.getTask(errors, manager, null, options, null, manager.getJavaFileObjectsFromPaths(files))
-				.call()) {
-				throw new IllegalArgumentException(errors.toString());
-			}
+		List<String> options = List.of("-proc:none", "-parameters", "-d", root.toString(), "-cp",
+				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+		if (!COMPILER.getTask(errors, FILES, null, options, null, FILES.getJavaFileObjectsFromPaths(files)).call()) {
+			throw new IllegalArgumentException(errors.toString());
 		}
 	}
 
