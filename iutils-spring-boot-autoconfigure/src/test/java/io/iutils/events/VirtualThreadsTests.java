@@ -105,13 +105,13 @@ class VirtualThreadsTests {
 		release.countDown();
 	}
 
-	/** Would take 20 s if each were found at the next look only. */
+	/** Would take 50 s if each were found at the next look only. */
 	@Test
-	@Timeout(10)
+	@Timeout(40)
 	void aRingWakesALane() throws InterruptedException {
 		ApplicationContext here = this.contexts.start();
 		ApplicationContext there = this.contexts.start();
-		CountDownLatch hops = new CountDownLatch(400);
+		CountDownLatch hops = new CountDownLatch(1000);
 		Consumer<String> pass = (to) -> {
 			hops.countDown();
 			if (hops.getCount() > 0) {
