@@ -46,7 +46,7 @@ final class CommitQueue implements TransactionSynchronization {
 	}
 
 	private boolean unbind() {
-		// The completion may be told in another thread, which has one of its own.
+		// Another thread has one of its own.
 		if (bound() != this) {
 			return false;
 		}
@@ -99,7 +99,8 @@ final class CommitQueue implements TransactionSynchronization {
 	}
 
 	/**
-	 * What is published from here on needs a queue that will still be told.
+	 * The completion may be told in another thread, when this one has its next
+	 * transaction. What is published meanwhile gets a queue of its own.
 	 */
 	@Override
 	public void beforeCompletion() {

@@ -17,6 +17,7 @@ import io.iutils.engine.Counters;
 import io.iutils.events.sample.OrderPlaced;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -409,6 +410,22 @@ class TransactionPropagationTests {
 			});
 		});
 		assertThat(this.orders.inJournal()).containsExactly(2L, 1L);
+	}
+
+	/** As JTA does where somebody else began the transaction. */
+	@Test
+	void theCompletionMayBeToldInAnotherThread() {
+		TransactionSynchronizationManager.initSynchronization();
+		TransactionSynchronizationManager.setActualTransactionActive(true);
+		publish(1);
+		List<TransactionSynchronization> told = TransactionSynchronizationManager.getSynchronizations();
+		told.forEach(TransactionSynchronization::beforeCompletion);
+		TransactionSynchronizationManager.clear();
+		inRolledBack(PROPAGATION_REQUIRED, () -> publish(2));
+		CompletableFuture
+			.runAsync(() -> told.forEach((each) -> each.afterCompletion(TransactionSynchronization.STATUS_COMMITTED)))
+			.join();
+		assertThat(this.orders.inJournal()).containsExactly(1L);
 	}
 
 	@Test
