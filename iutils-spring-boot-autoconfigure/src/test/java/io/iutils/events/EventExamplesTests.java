@@ -29,8 +29,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 
 /**
- * The examples of {@code docs/events.md}, one for each feature. Each line of theirs
- * stands in this file, and runs.
+ * Examples of {@code docs/events.md}; others stand in the tests of their feature, or in
+ * the sample.
  */
 class EventExamplesTests {
 
@@ -44,23 +44,30 @@ class EventExamplesTests {
 	}
 
 	@Test
-	void everyExampleStandsHere() throws IOException {
+	void everyExampleOfThePageRuns() throws IOException {
 		String page = Files.readString(Path.of("../docs/events.md"));
-		String here = squeezed(Files.readString(Path.of("src/test/java/io/iutils/events/EventExamplesTests.java")));
+		StringBuilder sources = new StringBuilder();
+		for (String directory : List.of("src/test/java", "../sample-app/src/main/java")) {
+			try (Stream<Path> files = Files.walk(Path.of(directory))) {
+				for (Path file : files.filter((path) -> path.toString().endsWith(".java")).toList()) {
+					sources.append(squeezed(Files.readString(file)));
+				}
+			}
+		}
 		List<String> lines = Stream.of(page.split("```java\n"))
 			.skip(1)
 			.flatMap((rest) -> rest.substring(0, rest.indexOf("```")).lines())
 			.map(EventExamplesTests::squeezed)
 			.filter((line) -> !line.isEmpty())
 			.toList();
-		assertThat(lines).isNotEmpty().allSatisfy((line) -> assertThat(here).contains(line));
+		assertThat(lines).isNotEmpty().allSatisfy((line) -> assertThat(sources).contains(line));
 	}
 
 	/**
-	 * Without comments behind code, and without space.
+	 * Without comments behind code, and without what differs by the place it stands in.
 	 */
 	private static String squeezed(String text) {
-		return text.replaceAll("\\s+// .*", "").replaceAll("\\s+", "");
+		return text.replaceAll("\\s+// .*", "").replaceAll("\\s+", "").replace("this.", "");
 	}
 
 	@IEvent("invoice.sent")
@@ -165,6 +172,14 @@ class EventExamplesTests {
 		await().until(() -> this.heard.all.size() == 4);
 		subscription.close();
 		assertThat(this.heard.all).containsExactlyInAnyOrder("a", "first a", "there a", "there b");
+	}
+
+	@Test
+	void many() {
+		IEvents events = events(this.contexts.start());
+		List<Order> orders = List.of(new Order(1, "tea"), new Order(2, "tea"));
+		List<Long> ids = events.emitAll("orders.imported", orders);
+		assertThat(events.read("orders.*", 0, Order.class, 10)).extracting(EventMessage::id).isEqualTo(ids);
 	}
 
 	@Test
