@@ -1,5 +1,6 @@
 package io.iutils.journal;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
@@ -45,7 +46,7 @@ record SegmentHeader(int kind, long salt, long generation, long first, long prev
 	private static final Pattern NAME = Pattern.compile("[0-9]{" + DIGITS + "}\\.log");
 
 	static String fileName(long first) {
-		return String.format("%020d", first) + SUFFIX;
+		return String.format(Locale.ROOT, "%020d", first) + SUFFIX;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.iutils.journal;
 
 import java.util.HexFormat;
+import java.util.Locale;
 
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,18 @@ class SegmentHeaderTests {
 				"base-00000000000001-1.log", "99999999999999999999.log", "-0000000000000000001.log",
 				"+0000000000000000001.log", "0000000000000000000\u0661.log" }) {
 			assertThat(SegmentHeader.firstOf(other)).as(other).isEqualTo(-1);
+		}
+	}
+
+	@Test
+	void itsNameHasTheSameDigitsInEveryLanguage() {
+		Locale usual = Locale.getDefault();
+		Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+		try {
+			assertThat(SegmentHeader.fileName(17)).isEqualTo("00000000000000000017.log");
+		}
+		finally {
+			Locale.setDefault(usual);
 		}
 	}
 
