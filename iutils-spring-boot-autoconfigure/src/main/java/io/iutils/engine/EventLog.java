@@ -58,4 +58,10 @@ public interface EventLog {
 	 */
 	EventCursor cursor(long afterId);
 
+	/**
+	 * As {@link #cursor}, for whoever must not miss any: also behind 0 it is a loss if
+	 * events are gone.
+	 */
+	EventCursor completeCursor(long afterId);
+
 }

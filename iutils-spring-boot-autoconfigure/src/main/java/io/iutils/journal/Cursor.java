@@ -33,7 +33,7 @@ public final class Cursor implements AutoCloseable {
 
 	private final int maxRecord;
 
-	private final boolean complete;
+	private final Beginning beginning;
 
 	private final CRC32C crc = new CRC32C();
 
@@ -78,18 +78,15 @@ public final class Cursor implements AutoCloseable {
 
 	private int payloadLength;
 
-	/**
-	 * @param complete whether it is a loss when records behind position 0 are gone, too
-	 */
 	Cursor(Journal journal, Segments segments, PositionIndex positions, JournalIo io, int maxRecord, long after,
-			boolean complete) {
+			Beginning beginning) {
 		this.journal = journal;
 		this.segments = segments;
 		this.positions = positions;
 		this.io = io;
 		this.maxRecord = maxRecord;
 		this.position = after;
-		this.complete = complete;
+		this.beginning = beginning;
 	}
 
 	/**
@@ -177,13 +174,14 @@ public final class Cursor implements AutoCloseable {
 			discardBuffer();
 		}
 		if (holder == null && this.previous > this.position) {
-			if (this.complete && this.segments.salvage() != null && this.previous > this.journal.covered()) {
+			if (this.beginning == Beginning.BASE && this.segments.salvage() != null
+					&& this.previous > this.journal.covered()) {
 				// No base stands for them.
 				this.segments.met(new JournalException.Damaged(this.segments.path(wanted), 0,
 						"the segment with record " + wanted + " is missing"), wanted, new byte[0]);
 				throw skipped(this.previous);
 			}
-			if (this.position > 0 || this.complete) {
+			if (this.position > 0 || this.beginning != Beginning.OLDEST) {
 				throw overtaken(this.previous);
 			}
 			// There may be none yet: a roll creates the segment, and retention removes
@@ -526,6 +524,22 @@ public final class Cursor implements AutoCloseable {
 	@Override
 	public void close() {
 		closeFileQuietly();
+	}
+
+	/**
+	 * What stands behind position 0.
+	 */
+	enum Beginning {
+
+		/** The oldest record that is kept. */
+		OLDEST,
+
+		/** The first record that ever was: it is a loss if it is gone. */
+		FIRST,
+
+		/** As {@link #FIRST}, and damage if no base stands for what is gone. */
+		BASE
+
 	}
 
 }

@@ -190,7 +190,15 @@ public final class Journal implements AutoCloseable {
 	 * Reads behind a sequence; 0 is from the oldest record kept.
 	 */
 	public Cursor cursor(long after) {
-		return cursor(after, false);
+		return cursor(after, Cursor.Beginning.OLDEST);
+	}
+
+	/**
+	 * Reads behind a sequence; also behind 0 it is told as
+	 * {@link JournalException.Overtaken} if records are gone.
+	 */
+	public Cursor completeCursor(long after) {
+		return cursor(after, Cursor.Beginning.FIRST);
 	}
 
 	/**
@@ -198,12 +206,12 @@ public final class Journal implements AutoCloseable {
 	 * behind it are gone, behind 0 too; then a newer base stands for them.
 	 */
 	public Cursor cursorBehindBase(long after) {
-		return cursor(after, true);
+		return cursor(after, Cursor.Beginning.BASE);
 	}
 
-	private Cursor cursor(long after, boolean complete) {
+	private Cursor cursor(long after, Cursor.Beginning beginning) {
 		return new Cursor(this, this.segments, this.positions, this.settings.io(), this.settings.segmentSize() / 2,
-				after, complete);
+				after, beginning);
 	}
 
 	/**

@@ -127,11 +127,21 @@ final class LocalEvents implements EventLog {
 
 	@Override
 	public EventCursor cursor(long afterId) {
-		long last = lastId();
-		if (afterId < 0 || afterId > last) {
-			throw new UnknownEventException(afterId, last);
-		}
+		requireId(afterId);
 		return new LocalEventCursor(this.journal.cursor(afterId), this.unreadable);
+	}
+
+	@Override
+	public EventCursor completeCursor(long afterId) {
+		requireId(afterId);
+		return new LocalEventCursor(this.journal.completeCursor(afterId), this.unreadable);
+	}
+
+	private void requireId(long id) {
+		long last = lastId();
+		if (id < 0 || id > last) {
+			throw new UnknownEventException(id, last);
+		}
 	}
 
 	/**

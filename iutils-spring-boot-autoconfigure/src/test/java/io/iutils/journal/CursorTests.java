@@ -200,6 +200,30 @@ class CursorTests extends AbstractJournalTests {
 	}
 
 	@Test
+	void aCompleteCursorTellsWhatIsGoneBehindZeroToo() {
+		List<Long> firsts = rollThreeTimes();
+		removeSegments(firsts.subList(0, 2));
+		try (Cursor cursor = this.fixture.journal().completeCursor(0)) {
+			assertThatExceptionOfType(JournalException.Overtaken.class).isThrownBy(cursor::next)
+				.satisfies((ex) -> assertThat(ex.after()).isZero())
+				.satisfies((ex) -> assertThat(ex.lostTo()).isEqualTo(firsts.get(2) - 1));
+			assertThat(cursor.next()).isTrue();
+			assertThat(cursor.position()).isEqualTo(firsts.get(2));
+		}
+	}
+
+	@Test
+	void aJumpBehindABootWithoutRecordsIsNoLoss() {
+		this.fixture.journal();
+		Journal journal = this.fixture.rebootedReopen();
+		this.fixture.append("a");
+		try (Cursor cursor = journal.completeCursor(0)) {
+			assertThat(cursor.next()).isTrue();
+			assertThat(cursor.position()).isEqualTo(1L << 32);
+		}
+	}
+
+	@Test
 	void isOvertakenInTheMiddleOfASegment() {
 		this.fixture.append("a", "b");
 		try (Cursor cursor = this.fixture.journal().cursor(0)) {
@@ -394,7 +418,7 @@ class CursorTests extends AbstractJournalTests {
 		List<Long> firsts = this.fixture.segments();
 		try (Cursor cursor = new Cursor(this.fixture.journal(),
 				new Segments(this.fixture.directory, this.fixture.io, new Random()), positions, this.fixture.io, 2048,
-				0, false)) {
+				0, Cursor.Beginning.OLDEST)) {
 			assertThat(cursor.next()).isTrue();
 			assertThat(positions.floor(1)).isNotNull();
 			while (cursor.position() < firsts.get(2)) {
