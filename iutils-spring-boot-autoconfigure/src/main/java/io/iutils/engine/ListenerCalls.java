@@ -57,7 +57,14 @@ public final class ListenerCalls {
 	 */
 	public void failed(Object listener, String occasion, Throwable ex) {
 		this.counters.add(Counters.Count.LISTENER_FAILURES);
-		logger.log(System.Logger.Level.ERROR, listener + " failed for " + occasion, ex);
+		try {
+			logger.log(System.Logger.Level.ERROR, listener + " failed for " + occasion, ex);
+		}
+		catch (Throwable failure) {
+			// One that cannot even be told must not keep an event from the others.
+			logger.log(System.Logger.Level.ERROR,
+					listener + " failed for " + occasion + ": " + ex.getClass().getName());
+		}
 	}
 
 }

@@ -7,6 +7,7 @@ import io.iutils.EventsLostException;
 import io.iutils.engine.Counters;
 import io.iutils.engine.ListenerCalls;
 import io.iutils.engine.LoggedEvent;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -72,14 +73,35 @@ final class EventCalls {
 		this.counters.add(Counters.Count.DEAD_LETTERS);
 		String message = listener + " failed for event " + letter.eventId() + " on topic " + letter.topic()
 				+ " at attempt " + letter.attempts() + "; it is a dead letter now";
-		if (failure instanceof UnreadableEventException unreadable) {
-			logger.error(message + ": " + unreadable.reason());
+		try {
+			if (failure instanceof UnreadableEventException unreadable) {
+				logger.error(message + ": " + unreadable.reason());
+			}
+			else {
+				logger.error(message, failure);
+			}
 		}
-		else {
-			logger.error(message, failure);
+		catch (Throwable ex) {
+			// A failure that cannot even be told must not keep the event for ever.
+			logger.error(message + ": " + letter.failure());
 		}
 		EventDeadLettered told = new EventDeadLettered(letter);
 		this.calls.call("A listener of EventDeadLettered", letter::toString, () -> this.publisher.accept(told));
+	}
+
+	/**
+	 * What a failure says of itself, if it can.
+	 */
+	static String describe(Throwable failure) {
+		if (failure instanceof UnreadableEventException unreadable) {
+			return unreadable.reason();
+		}
+		try {
+			return Objects.requireNonNull(failure.toString());
+		}
+		catch (Throwable ex) {
+			return failure.getClass().getName();
+		}
 	}
 
 	void failed(Object listener, LoggedEvent event, Throwable ex) {

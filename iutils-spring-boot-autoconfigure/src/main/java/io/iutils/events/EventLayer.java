@@ -43,7 +43,7 @@ final class EventLayer implements AutoCloseable {
 		this.lanes = new EventLanes(engine, lanes, this.calls);
 		this.deadLetters = new DeadLetters(engine, this.decoder, InstantSource.system());
 		this.workers = new Workers(engine, lanes, this.calls, this.decoder, this.deadLetters,
-				new Attempts(settings.attempts(), settings.backOff()), settings.holdSize());
+				new Attempts(settings.attempts(), settings.backOff()), settings.holdSize(), System::nanoTime);
 	}
 
 	EventTypes types() {

@@ -10,6 +10,7 @@ import io.iutils.engine.StashStore;
 import io.iutils.engine.Terms;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ final class ResumedWork implements EventWork {
 
 	private final Predicate<LoggedEvent> wanted;
 
+	private final LongSupplier nanoTime;
+
 	private Claims.@Nullable Claim claim;
 
 	private @Nullable EventCursor cursor;
@@ -47,16 +50,32 @@ final class ResumedWork implements EventWork {
 
 	private long savedAt;
 
-	private long nextLook = System.nanoTime();
+	private long nextLook;
 
 	/**
 	 * @param afterId where the name begins if it is new
+	 * @param nanoTime measures how long to wait
 	 */
-	ResumedWork(Engine engine, String name, long afterId, Predicate<LoggedEvent> wanted) {
+	ResumedWork(Engine engine, String name, long afterId, Predicate<LoggedEvent> wanted, LongSupplier nanoTime) {
 		this.engine = engine;
+		this.nanoTime = nanoTime;
+		this.savedAt = nanoTime.getAsLong();
+		this.nextLook = this.savedAt;
 		this.key = key(name);
 		this.wanted = wanted;
 		engine.positions().put(this.key, 0, integer(afterId), Terms.CLEAR);
+		stepBack();
+	}
+
+	/**
+	 * A power loss may take events whose position was on disk already.
+	 */
+	private void stepBack() {
+		StashEntry entry = this.engine.positions().get(this.key);
+		long last = this.engine.events().lastId();
+		if (entry != null && position(entry) > last) {
+			this.engine.positions().put(this.key, entry.version(), integer(last), Terms.CLEAR);
+		}
 	}
 
 	static String key(String name) {
@@ -81,7 +100,7 @@ final class ResumedWork implements EventWork {
 	}
 
 	private boolean mayLook() {
-		return System.nanoTime() - this.nextLook >= 0;
+		return this.nanoTime.getAsLong() - this.nextLook >= 0;
 	}
 
 	@Override
@@ -100,7 +119,7 @@ final class ResumedWork implements EventWork {
 				return event;
 			}
 		}
-		if (cursor.position() > this.saved && System.nanoTime() - this.savedAt > IDLE_SAVE_NANOS) {
+		if (cursor.position() > this.saved && this.nanoTime.getAsLong() - this.savedAt > IDLE_SAVE_NANOS) {
 			save(cursor.position());
 		}
 		return null;
@@ -126,15 +145,13 @@ final class ResumedWork implements EventWork {
 	 */
 	private @Nullable EventCursor cursor() {
 		if (this.cursor == null && mayLook()) {
-			this.nextLook = System.nanoTime() + STAND_BY_NANOS;
+			this.nextLook = this.nanoTime.getAsLong() + STAND_BY_NANOS;
 			Claims.Claim claim = (this.claim != null) ? this.claim : this.engine.claims().tryClaim(this.key);
 			this.claim = claim;
 			if (claim != null) {
 				StashEntry entry = this.engine.positions().get(this.key);
 				this.saved = (entry != null) ? position(entry) : this.engine.events().lastId();
-				// A power loss may take events whose position was on disk already; ids
-				// that come are above both.
-				this.cursor = this.engine.events().cursor(Math.min(this.saved, this.engine.events().lastId()));
+				this.cursor = this.engine.events().completeCursor(this.saved);
 			}
 		}
 		return this.cursor;
@@ -149,7 +166,7 @@ final class ResumedWork implements EventWork {
 	private void save(long position) {
 		this.engine.positions().put(this.key, StashStore.ANY, integer(position), Terms.CLEAR);
 		this.saved = position;
-		this.savedAt = System.nanoTime();
+		this.savedAt = this.nanoTime.getAsLong();
 	}
 
 	private void closeCursor() {

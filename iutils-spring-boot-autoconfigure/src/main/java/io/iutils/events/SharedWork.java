@@ -5,17 +5,12 @@ import io.iutils.engine.Claims;
 import io.iutils.engine.Engine;
 import io.iutils.engine.EventCursor;
 import io.iutils.engine.LoggedEvent;
-import io.iutils.engine.StashEntry;
-import io.iutils.engine.Terms;
+import io.iutils.events.Candidates.Candidate;
 import java.util.HashSet;
-import java.util.List;
-import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * when it died. Each event is noted by itself: many at once would leave those with the
  * same ordering key waiting while this sibling is busy with another one.
  *
- * With an ordering key the claim is the key's, and gives the right to the earliest
- * unfinished event with that key.
+ * With an ordering key the key is claimed first, which gives the right to the earliest
+ * unfinished event with that key. The event is claimed all the same: siblings of two
+ * versions may not agree on its key.
  *
  * The progress is one entry, replaced if nobody else has done so meanwhile. Who replaces
  * it moves the frontier to where it has read itself; what it has read and nobody has
@@ -49,7 +45,7 @@ final class SharedWork implements EventWork {
 	/** So often it looks whether claims of others are free. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	/** So often the frontier is moved behind events that are not wanted. */
+	/** So often it is noted what is not wanted, or gone. */
 	private static final long IDLE_NOTE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final int UNWANTED_AT_ONCE = 1000;
@@ -62,12 +58,21 @@ final class SharedWork implements EventWork {
 
 	private final Function<LoggedEvent, @Nullable String> orderingKey;
 
+	private final LongSupplier nanoTime;
+
+	private final SharedProgress progress;
+
 	// Wanted, read, and not known to be done; by id.
-	private final NavigableMap<Long, Candidate> candidates = new TreeMap<>();
+	private final Candidates candidates = new Candidates();
+
+	// Not done by anybody, and never will be.
+	private final Set<Long> gone = new HashSet<>();
 
 	private @Nullable EventCursor cursor;
 
-	private Progress progress = Progress.from(0);
+	// What is wanted up to here, and not known to be done, is among the candidates. If 0
+	// that is not known.
+	private long read;
 
 	private long notedAt;
 
@@ -76,14 +81,20 @@ final class SharedWork implements EventWork {
 	/**
 	 * @param afterId where the name begins if it is new
 	 * @param orderingKey events with the same key are handled in order; null is none
+	 * @param nanoTime measures how long to wait
 	 */
 	SharedWork(Engine engine, String name, long afterId, Predicate<LoggedEvent> wanted,
-			Function<LoggedEvent, @Nullable String> orderingKey) {
+			Function<LoggedEvent, @Nullable String> orderingKey, LongSupplier nanoTime) {
 		this.engine = engine;
 		this.key = key(name);
 		this.wanted = wanted;
 		this.orderingKey = orderingKey;
-		engine.positions().put(this.key, 0, Progress.from(afterId).content(), Terms.CLEAR);
+		this.nanoTime = nanoTime;
+		this.notedAt = nanoTime.getAsLong();
+		this.nextLook = this.notedAt;
+		this.progress = new SharedProgress(engine.positions(), this.key, afterId);
+		// What a power loss took of the events never comes again.
+		this.progress.replace((progress) -> progress.upTo(engine.events().lastId()));
 	}
 
 	static String key(String name) {
@@ -98,7 +109,7 @@ final class SharedWork implements EventWork {
 	}
 
 	private boolean mayLook() {
-		return System.nanoTime() - this.nextLook >= 0;
+		return this.nanoTime.getAsLong() - this.nextLook >= 0;
 	}
 
 	@Override
@@ -109,7 +120,7 @@ final class SharedWork implements EventWork {
 		if (event == null) {
 			event = pollNext(cursor);
 		}
-		if (event == null && isFrontierDue(cursor)) {
+		if (event == null && isNoteDue()) {
 			note(Set.of());
 		}
 		return event;
@@ -119,8 +130,10 @@ final class SharedWork implements EventWork {
 		EventCursor cursor = this.cursor;
 		if (cursor == null) {
 			refresh();
-			// A power loss may take events that were done; ids that come are above both.
-			cursor = this.engine.events().cursor(Math.min(this.progress.floor(), this.engine.events().lastId()));
+			if (this.read == 0) {
+				this.read = this.progress.known().floor();
+			}
+			cursor = this.engine.events().completeCursor(this.read);
 			this.cursor = cursor;
 		}
 		return cursor;
@@ -130,15 +143,13 @@ final class SharedWork implements EventWork {
 	 * What was left to others, who may have died since, or waits for its turn.
 	 */
 	private @Nullable LoggedEvent pollOlder() {
-		Set<String> keys = new HashSet<>();
-		for (Candidate candidate : List.copyOf(this.candidates.values())) {
-			boolean first = candidate.orderingKey == null || keys.add(candidate.orderingKey);
-			LoggedEvent event = first ? take(candidate) : null;
+		for (Candidate candidate : this.candidates.firsts()) {
+			LoggedEvent event = take(candidate);
 			if (event != null) {
 				return event;
 			}
 		}
-		this.nextLook = System.nanoTime() + LOOK_NANOS;
+		this.nextLook = this.nanoTime.getAsLong() + LOOK_NANOS;
 		return null;
 	}
 
@@ -148,107 +159,147 @@ final class SharedWork implements EventWork {
 			if (event == null) {
 				return null;
 			}
-			Candidate candidate = consider(event);
-			LoggedEvent taken = (candidate != null) ? take(candidate) : null;
+			Candidate candidate = this.candidates.get(event.id());
+			LoggedEvent taken = (candidate != null) ? takeUnread(candidate) : null;
 			if (taken != null) {
 				return taken;
-			}
-			if (candidate != null) {
-				// Others have it: it may be large, and is read again if need be.
-				candidate.event = null;
 			}
 		}
 		return null;
 	}
 
-	private @Nullable Candidate consider(LoggedEvent event) {
+	/**
+	 * The next event, which has become a candidate if it is one.
+	 */
+	private @Nullable LoggedEvent read(EventCursor cursor) {
 		boolean complete = false;
 		try {
-			Candidate candidate = null;
-			if (!this.candidates.containsKey(event.id()) && !this.progress.isDone(event.id())
-					&& this.wanted.test(event)) {
-				candidate = new Candidate(event, this.orderingKey.apply(event));
-				this.candidates.put(event.id(), candidate);
+			LoggedEvent event = poll(cursor);
+			if (event != null) {
+				consider(event);
+				this.read = event.id();
 			}
 			complete = true;
-			return candidate;
+			return event;
 		}
 		finally {
 			if (!complete) {
-				// Else nobody would look at it again.
+				// It goes on behind what was considered, else an event would be passed
+				// over, or a loss not be told.
 				closeCursor();
 			}
 		}
 	}
 
-	private @Nullable LoggedEvent read(EventCursor cursor) {
+	private @Nullable LoggedEvent poll(EventCursor cursor) {
 		try {
 			return cursor.poll();
 		}
 		catch (EventsLostException ex) {
-			if (forget(ex)) {
+			boolean loss = forget(ex);
+			this.read = ex.oldestId() - 1;
+			if (loss) {
 				throw ex;
 			}
 			return cursor.poll();
 		}
 	}
 
+	private void consider(LoggedEvent event) {
+		// What stood between the last one and this was taken by a power loss.
+		this.gone.addAll(this.progress.known().unfinishedBetween(this.read, event.id()));
+		if (!this.candidates.contains(event.id()) && !this.progress.known().isDone(event.id())
+				&& this.wanted.test(event)) {
+			this.candidates.add(new Candidate(event, this.orderingKey.apply(event)));
+		}
+	}
+
 	/**
-	 * Nobody can finish what is gone.
+	 * Nobody can finish what is gone. That is noted later, when it has been told: else a
+	 * failure in between would leave it untold.
 	 * @return whether anything was left to do of it
 	 */
 	private boolean forget(EventsLostException lost) {
 		refresh();
-		Set<Long> gone = new TreeSet<>(this.progress.unfinished().headSet(lost.oldestId()));
-		boolean loss = !gone.isEmpty() || this.progress.frontier() < lost.oldestId() - 1;
 		// What this sibling has in hand it can still finish.
-		this.candidates.headMap(lost.oldestId()).values().removeIf((candidate) -> candidate.claim == null);
-		gone.removeAll(this.candidates.keySet());
-		if (!gone.isEmpty()) {
-			note(gone);
+		Set<Long> inHand = this.candidates.dropBetween(lost.afterId(), lost.oldestId());
+		Set<Long> unfinished = this.progress.known().unfinishedBetween(lost.afterId(), lost.oldestId());
+		unfinished.removeAll(inHand);
+		return this.gone.addAll(unfinished) || this.progress.known().frontier() < lost.oldestId() - 1;
+	}
+
+	/**
+	 * Takes an event that was just read.
+	 */
+	private @Nullable LoggedEvent takeUnread(Candidate candidate) {
+		try {
+			return take(candidate);
 		}
-		return loss;
+		finally {
+			if (candidate.claim == null) {
+				// Others have it.
+				candidate.event = null;
+			}
+		}
 	}
 
 	/**
 	 * Takes an event, or the earliest with its ordering key, if nobody has it.
 	 */
 	private @Nullable LoggedEvent take(Candidate wish) {
+		String orderingKey = wish.orderingKey;
 		if (wish.claim != null) {
 			return null;
 		}
-		String orderingKey = wish.orderingKey;
-		Claims.Claim claim = this.engine.claims()
-			.tryClaim((orderingKey != null) ? this.key + "#" + orderingKey : this.key + "/" + wish.id);
+		if (orderingKey == null) {
+			return take(wish, () -> {
+			});
+		}
+		Claims.Claim order = this.engine.claims().tryClaim(this.key + "#" + orderingKey);
+		if (order == null) {
+			return null;
+		}
+		LoggedEvent event = null;
+		try {
+			refresh();
+			Candidate first = this.candidates.first(orderingKey);
+			event = (first != null) ? take(first, order) : null;
+		}
+		finally {
+			if (event == null) {
+				order.close();
+			}
+		}
+		return event;
+	}
+
+	/**
+	 * Takes this event if nobody has it.
+	 * @param order to be closed with its own claim
+	 */
+	private @Nullable LoggedEvent take(Candidate candidate, Claims.Claim order) {
+		Claims.Claim claim = this.engine.claims().tryClaim(this.key + "/" + candidate.id);
 		if (claim == null) {
 			return null;
 		}
-		Candidate candidate = null;
 		LoggedEvent event = null;
 		try {
 			// Only now nobody else can finish it.
 			refresh();
-			candidate = (orderingKey != null) ? first(orderingKey) : this.candidates.get(wish.id);
-			event = (candidate != null) ? load(candidate) : null;
+			event = this.candidates.contains(candidate.id) ? load(candidate) : null;
 		}
 		finally {
-			if (candidate != null && event != null) {
-				candidate.claim = claim;
+			if (event != null) {
+				candidate.claim = () -> {
+					claim.close();
+					order.close();
+				};
 			}
 			else {
 				claim.close();
 			}
 		}
 		return event;
-	}
-
-	private @Nullable Candidate first(String orderingKey) {
-		for (Candidate candidate : this.candidates.values()) {
-			if (orderingKey.equals(candidate.orderingKey)) {
-				return candidate;
-			}
-		}
-		return null;
 	}
 
 	/**
@@ -258,7 +309,7 @@ final class SharedWork implements EventWork {
 		if (candidate.event != null) {
 			return candidate.event;
 		}
-		try (EventCursor single = this.engine.events().cursor(candidate.id - 1)) {
+		try (EventCursor single = this.engine.events().completeCursor(candidate.id - 1)) {
 			LoggedEvent event = single.poll();
 			return (event != null && event.id() == candidate.id) ? event : null;
 		}
@@ -271,45 +322,31 @@ final class SharedWork implements EventWork {
 	@Override
 	public void done(LoggedEvent event) {
 		note(Set.of(event.id()));
-		Candidate candidate = this.candidates.remove(event.id());
-		if (candidate != null && candidate.claim != null) {
-			candidate.claim.close();
-		}
+		this.candidates.remove(event.id());
 	}
 
-	private boolean isFrontierDue(EventCursor cursor) {
-		return cursor.position() > this.progress.frontier() && System.nanoTime() - this.notedAt > IDLE_NOTE_NANOS;
+	private boolean isNoteDue() {
+		return (this.read > this.progress.known().frontier() || !this.gone.isEmpty())
+				&& this.nanoTime.getAsLong() - this.notedAt > IDLE_NOTE_NANOS;
 	}
 
-	private void note(Set<Long> finished) {
-		EventCursor cursor = this.cursor;
-		long read = (cursor != null) ? cursor.position() : 0;
-		Progress next;
-		do {
-			refresh();
-			NavigableSet<Long> unfinished = new TreeSet<>(this.progress.unfinished());
-			if (read > this.progress.frontier()) {
-				unfinished.addAll(this.candidates.subMap(this.progress.frontier(), false, read, true).keySet());
-			}
-			unfinished.removeAll(finished);
-			next = new Progress(this.progress.version(), Math.max(this.progress.frontier(), read), unfinished);
-		}
-		while (this.engine.positions().put(this.key, next.version(), next.content(), Terms.CLEAR) == 0);
-		this.notedAt = System.nanoTime();
+	private void note(Set<Long> done) {
+		Set<Long> finished = new HashSet<>(this.gone);
+		finished.addAll(done);
+		this.progress.replace((progress) -> {
+			this.candidates.dropDone(progress);
+			return progress.next(finished, this.read, this.candidates.ids());
+		});
+		this.gone.clear();
+		this.notedAt = this.nanoTime.getAsLong();
 	}
 
 	/**
 	 * Looks at the progress up to the newest change, and drops what others have done.
 	 */
 	private void refresh() {
-		StashEntry entry = this.engine.positions().get(this.key);
-		long version = (entry != null) ? entry.version() : 0;
-		if (version != this.progress.version()) {
-			// Nobody removes it; if somebody does, it is made again.
-			Progress newest = (entry != null) ? Progress.of(entry) : this.progress.unnoted();
-			this.progress = newest;
-			this.candidates.values().removeIf((candidate) -> candidate.claim == null && newest.isDone(candidate.id));
-		}
+		this.progress.refresh();
+		this.candidates.dropDone(this.progress.known());
 	}
 
 	private void closeCursor() {
@@ -323,34 +360,8 @@ final class SharedWork implements EventWork {
 	@Override
 	public void pause() {
 		closeCursor();
-		List<Candidate> all = List.copyOf(this.candidates.values());
+		this.read = 0;
 		this.candidates.clear();
-		for (Candidate candidate : all) {
-			if (candidate.claim != null) {
-				candidate.claim.close();
-			}
-		}
-	}
-
-	/**
-	 * An event that is not known to be done.
-	 */
-	private static final class Candidate {
-
-		private final long id;
-
-		private final @Nullable String orderingKey;
-
-		private @Nullable LoggedEvent event;
-
-		private Claims.@Nullable Claim claim;
-
-		Candidate(LoggedEvent event, @Nullable String orderingKey) {
-			this.id = event.id();
-			this.event = event;
-			this.orderingKey = orderingKey;
-		}
-
 	}
 
 }

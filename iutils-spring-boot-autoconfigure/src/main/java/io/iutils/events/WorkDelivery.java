@@ -1,5 +1,6 @@
 package io.iutils.events;
 
+import io.iutils.DeadLetter;
 import io.iutils.EventsLostException;
 import io.iutils.Subscription;
 import io.iutils.engine.Interest;
@@ -71,7 +72,7 @@ final class WorkDelivery implements LaneSource, Subscription {
 
 	private boolean due() {
 		Try first = this.waiting.peek();
-		return first != null && System.nanoTime() - first.at >= 0;
+		return first != null && this.workers.nanoTime() - first.at >= 0;
 	}
 
 	@Override
@@ -79,7 +80,7 @@ final class WorkDelivery implements LaneSource, Subscription {
 		if (this.closed) {
 			this.lane.remove(this);
 			pause();
-			this.workers.closed(this.name);
+			this.workers.ended(this.name, this);
 			return false;
 		}
 		Try next = next();
@@ -120,7 +121,7 @@ final class WorkDelivery implements LaneSource, Subscription {
 	 */
 	private boolean settle(Try next) {
 		// Should noting it fail.
-		next.at = System.nanoTime() + NOTE_AGAIN_NANOS;
+		next.at = this.workers.nanoTime() + NOTE_AGAIN_NANOS;
 		if (!next.settled && !isExhausted(next)) {
 			Throwable failure = this.workers.calls().attempt(this.listener, next.event, () -> await(next.event));
 			if (failure == null) {
@@ -133,13 +134,15 @@ final class WorkDelivery implements LaneSource, Subscription {
 		Throwable failure = next.failure;
 		if (!next.settled && failure != null) {
 			if (!isExhausted(next)) {
-				next.at = System.nanoTime() + this.workers.attempts().pause(next.failures);
+				next.at = this.workers.nanoTime() + this.workers.attempts().pause(next.failures);
 				logger.warn(this.listener + " failed for " + EventCalls.describe(next.event) + " at attempt "
-						+ next.failures + " of " + this.workers.attempts().most() + ": " + failure);
+						+ next.failures + " of " + this.workers.attempts().most() + ": "
+						+ EventCalls.describe(failure));
 				return false;
 			}
-			this.workers.bury(this.name, this.listener, next.event, next.failures, failure);
+			DeadLetter letter = this.workers.bury(this.name, next.event, next.failures, failure);
 			next.settled = true;
+			this.workers.calls().buried(this.listener, letter, failure);
 		}
 		this.work.done(next.event);
 		return true;
@@ -171,14 +174,37 @@ final class WorkDelivery implements LaneSource, Subscription {
 
 	@Override
 	public void pause() {
-		this.waiting.clear();
-		this.work.pause();
+		try {
+			noteSettled();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("What " + this.listener + " has handled could not be noted, and is handled again", ex);
+		}
+		finally {
+			this.waiting.clear();
+			this.work.pause();
+		}
+	}
+
+	/**
+	 * What could not be noted at once gets another chance before it is given back.
+	 */
+	private void noteSettled() {
+		for (Try next : this.waiting) {
+			if (next.settled) {
+				this.work.done(next.event);
+			}
+		}
 	}
 
 	@Override
 	public void close() {
 		this.closed = true;
 		this.workers.wake();
+	}
+
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	@Override

@@ -12,9 +12,10 @@ import io.iutils.engine.LoggedEvent;
 import io.iutils.engine.NamePattern;
 import io.iutils.engine.StashEntry;
 import io.iutils.engine.StashStore;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -44,20 +45,24 @@ final class Workers {
 
 	private final Attempts attempts;
 
-	private final Set<String> names = ConcurrentHashMap.newKeySet();
+	private final LongSupplier nanoTime;
+
+	private final Map<String, WorkDelivery> deliveries = new HashMap<>();
 
 	/**
 	 * @param holdSize bytes of events to keep beyond retention for names that have not
 	 * finished them
+	 * @param nanoTime measures how long to wait
 	 */
 	Workers(Engine engine, Lanes lanes, EventCalls calls, EventDecoder decoder, DeadLetters deadLetters,
-			Attempts attempts, long holdSize) {
+			Attempts attempts, long holdSize, LongSupplier nanoTime) {
 		this.engine = engine;
 		this.lanes = lanes;
 		this.calls = calls;
 		this.decoder = decoder;
 		this.deadLetters = deadLetters;
 		this.attempts = attempts;
+		this.nanoTime = nanoTime;
 		engine.events().holdBack(this::firstNeeded, holdSize);
 	}
 
@@ -74,32 +79,27 @@ final class Workers {
 	}
 
 	/**
-	 * Starts to work with the siblings that have a listener of that name.
+	 * Starts to work with the siblings that have a listener of that name. One that was
+	 * closed may still run: it has the same lane, so this one begins behind it.
 	 * @param afterId where a new name begins
 	 * @throws IllegalStateException if this sibling has one already
 	 */
-	Subscription start(NamedListener listener, long afterId) {
+	synchronized Subscription start(NamedListener listener, long afterId) {
 		String name = requireName(listener.name());
-		if (!this.names.add(name)) {
+		WorkDelivery present = this.deliveries.get(name);
+		if (present != null && !present.isClosed()) {
 			throw new IllegalStateException("There is a listener with the name \"" + name + "\" already");
 		}
-		WorkDelivery delivery = null;
-		try {
-			EventWork work = listener.shared()
-					? new SharedWork(this.engine, name, afterId, listener::wants, (event) -> keyOf(listener, event))
-					: new ResumedWork(this.engine, name, afterId, listener::wants);
-			// Not a name that a lane of the application can have.
-			Lane lane = this.lanes.lane("/" + name);
-			delivery = new WorkDelivery(this, name, listener.listener(), lane, work,
-					(event) -> handle(listener, event));
-			lane.add(delivery);
-			return delivery;
-		}
-		finally {
-			if (delivery == null) {
-				closed(name);
-			}
-		}
+		EventWork work = listener.shared() ? new SharedWork(this.engine, name, afterId, listener::wants,
+				(event) -> keyOf(listener, event), this.nanoTime)
+				: new ResumedWork(this.engine, name, afterId, listener::wants, this.nanoTime);
+		// Not a name that a lane of the application can have.
+		Lane lane = this.lanes.lane("/" + name);
+		WorkDelivery delivery = new WorkDelivery(this, name, listener.listener(), lane, work,
+				(event) -> handle(listener, event));
+		this.deliveries.put(name, delivery);
+		lane.add(delivery);
+		return delivery;
 	}
 
 	private @Nullable String keyOf(NamedListener listener, LoggedEvent event) {
@@ -110,7 +110,11 @@ final class Workers {
 			EventMessage<?> message = this.decoder.require(event, listener.type());
 			return (message != null) ? listener.orderingKey(message) : null;
 		}
-		catch (Exception ex) {
+		catch (OutOfMemoryError ex) {
+			// That may be over when it is read again.
+			throw ex;
+		}
+		catch (Throwable ex) {
 			// It fails again when the event is handled, which counts and tells.
 			return null;
 		}
@@ -132,8 +136,8 @@ final class Workers {
 		return listener.call().call(message);
 	}
 
-	void closed(String name) {
-		this.names.remove(name);
+	synchronized void ended(String name, WorkDelivery delivery) {
+		this.deliveries.remove(name, delivery);
 	}
 
 	void wake() {
@@ -148,12 +152,15 @@ final class Workers {
 		return this.attempts;
 	}
 
+	long nanoTime() {
+		return this.nanoTime.getAsLong();
+	}
+
 	/**
-	 * Puts an event aside and tells so.
+	 * Puts an event aside.
 	 */
-	void bury(String name, Object listener, LoggedEvent event, int failures, Throwable failure) {
-		DeadLetter letter = this.deadLetters.add(name, event, failures, failure);
-		this.calls.buried(listener, letter, failure);
+	DeadLetter bury(String name, LoggedEvent event, int failures, Throwable failure) {
+		return this.deadLetters.add(name, event, failures, failure);
 	}
 
 	/**

@@ -15,8 +15,10 @@ import io.iutils.IEventListener;
 import io.iutils.IEvents;
 import io.iutils.InvalidNameException;
 import io.iutils.Subscription;
+import io.iutils.engine.Content;
 import io.iutils.engine.Counters;
 import io.iutils.engine.Engine;
+import io.iutils.engine.Terms;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -116,8 +119,69 @@ class ResumedListenerTests {
 		assertThatIllegalStateException().isThrownBy(() -> listen(context)).withMessageContaining("\"billing\"");
 		subscription.close();
 		emit(context, 2, 2);
-		await().ignoreExceptionsInstanceOf(IllegalStateException.class).until(() -> listen(context) != null);
+		listen(context);
 		await().untilAsserted(() -> assertThat(this.heard).containsExactly(1, 2));
+	}
+
+	@Test
+	void aNewOneBeginsBehindAClosedOneThatStillRuns() {
+		ApplicationContext context = this.contexts.start();
+		CountDownLatch release = new CountDownLatch(1);
+		List<Integer> byClosed = new CopyOnWriteArrayList<>();
+		Subscription closed = events(context).resume("billing", "orders.*", Integer.class, (message) -> {
+			byClosed.add(message.payload());
+			awaitLatch(release);
+		});
+		emit(context, 1, 2);
+		await().until(() -> byClosed.size() == 1);
+		closed.close();
+		listen(context).close();
+		listen(context);
+		release.countDown();
+		await().untilAsserted(() -> assertThat(this.heard).containsExactly(2));
+		assertThat(byClosed).containsExactly(1);
+		assertThatIllegalStateException().isThrownBy(() -> listen(context));
+	}
+
+	@Test
+	void aChildContextIsMadeAgainAtOnce() {
+		ApplicationContext parent = this.contexts.start();
+		emit(parent, 0, 0);
+		for (int i = 1; i <= 3; i++) {
+			ConfigurableApplicationContext child = this.contexts.start((context) -> context.setParent(parent),
+					Staged.class);
+			emit(parent, i, i);
+			Staged staged = child.getBean(Staged.class);
+			staged.end.complete(null);
+			int order = i;
+			await().untilAsserted(() -> assertThat(staged.begun).containsExactly(order));
+			child.close();
+		}
+	}
+
+	@Test
+	void aListenerMayCloseItselfAndRegisterAnother() {
+		ApplicationContext context = this.contexts.start();
+		Subscription[] self = new Subscription[1];
+		CountDownLatch known = new CountDownLatch(1);
+		self[0] = events(context).resume("billing", "orders.*", Integer.class, (message) -> {
+			awaitLatch(known);
+			self[0].close();
+			listen(context);
+			this.heard.add(-message.payload());
+		});
+		known.countDown();
+		emit(context, 1, 3);
+		await().untilAsserted(() -> assertThat(this.heard).containsExactly(-1, 2, 3));
+	}
+
+	private static void awaitLatch(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test
@@ -252,7 +316,10 @@ class ResumedListenerTests {
 		Engine engine = context.getBean(Engine.class);
 		emit(context, 1, 1);
 		// As after a power loss that took events, but not what was noted of them.
-		new ResumedWork(engine, "billing", engine.events().lastId() + 100, (event) -> true).pause();
+		engine.positions()
+			.put(ResumedWork.key("billing"), 0,
+					Content.of(Content.Kind.INTEGER, Long.toString(engine.events().lastId() + 100).getBytes()),
+					Terms.CLEAR);
 		listen(context);
 		List<Integer> all = new ArrayList<>();
 		for (int i = 0; i < 200; i++) {
