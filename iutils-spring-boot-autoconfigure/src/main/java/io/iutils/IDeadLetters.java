@@ -12,7 +12,7 @@ import org.springframework.core.ParameterizedTypeReference;
 public interface IDeadLetters {
 
 	/**
-	 * All of them, by listener and id.
+	 * All of them, by listener and id. What cannot be read is logged and left out.
 	 */
 	List<DeadLetter> list();
 
@@ -44,7 +44,7 @@ public interface IDeadLetters {
 
 	/**
 	 * Forgets the event.
-	 * @return whether it was a dead letter
+	 * @return whether it was a dead letter, and no sibling redrives it at this moment
 	 */
 	boolean discard(DeadLetter letter);
 

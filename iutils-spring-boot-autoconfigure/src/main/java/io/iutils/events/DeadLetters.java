@@ -3,6 +3,7 @@ package io.iutils.events;
 import io.iutils.DeadLetter;
 import io.iutils.EventMessage;
 import io.iutils.IDeadLetters;
+import io.iutils.PayloadException;
 import io.iutils.engine.Claims;
 import io.iutils.engine.Engine;
 import io.iutils.engine.LoggedEvent;
@@ -10,13 +11,18 @@ import io.iutils.engine.NamePattern;
 import io.iutils.engine.StashEntry;
 import io.iutils.engine.StashStore;
 import io.iutils.engine.Terms;
+import io.iutils.engine.WriteGuard;
 import io.iutils.events.LetterFormat.Letter;
 import java.lang.reflect.Type;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
@@ -25,6 +31,8 @@ import org.springframework.core.ParameterizedTypeReference;
  * Thread-safe.
  */
 final class DeadLetters implements IDeadLetters {
+
+	private static final Log logger = LogFactory.getLog(DeadLetters.class);
 
 	private static final String PREFIX = "dead.";
 
@@ -46,8 +54,7 @@ final class DeadLetters implements IDeadLetters {
 	 * Puts an event aside; done twice it is there once.
 	 */
 	DeadLetter add(String listener, LoggedEvent event, int attempts, Throwable failure) {
-		String text = (failure instanceof UnreadableEventException unreadable) ? unreadable.reason()
-				: failure.toString();
+		String text = EventCalls.describe(failure);
 		Letter letter = new Letter(this.clock.instant().truncatedTo(ChronoUnit.MILLIS), attempts,
 				(text.length() > LONGEST_FAILURE) ? text.substring(0, LONGEST_FAILURE) : text, event);
 		this.engine.positions().put(key(listener, event.id()), StashStore.ANY, LetterFormat.pack(letter), Terms.CLEAR);
@@ -55,7 +62,7 @@ final class DeadLetters implements IDeadLetters {
 	}
 
 	private static String key(String listener, long eventId) {
-		return String.format("%s%s.%020d", PREFIX, listener, eventId);
+		return String.format(Locale.ROOT, "%s%s.%020d", PREFIX, listener, eventId);
 	}
 
 	private static DeadLetter letter(String listener, Letter letter) {
@@ -78,12 +85,26 @@ final class DeadLetters implements IDeadLetters {
 		List<DeadLetter> letters = new ArrayList<>();
 		for (String key : this.engine.positions().keys(NamePattern.of(pattern))) {
 			StashEntry entry = this.engine.positions().get(key);
-			if (entry != null) {
-				String listener = key.substring(PREFIX.length(), key.lastIndexOf('.'));
-				letters.add(letter(listener, LetterFormat.unpack(entry.content())));
+			DeadLetter letter = (entry != null) ? unpack(key, entry) : null;
+			if (letter != null) {
+				letters.add(letter);
 			}
 		}
 		return letters;
+	}
+
+	/**
+	 * Null if it cannot be read, which must not hide the others.
+	 */
+	private static @Nullable DeadLetter unpack(String key, StashEntry entry) {
+		try {
+			String listener = key.substring(PREFIX.length(), key.lastIndexOf('.'));
+			return letter(listener, LetterFormat.unpack(entry.content()));
+		}
+		catch (PayloadException ex) {
+			logger.warn("The dead letter " + key + " cannot be read", ex);
+			return null;
+		}
 	}
 
 	@Override
@@ -106,6 +127,21 @@ final class DeadLetters implements IDeadLetters {
 
 	@Override
 	public boolean redrive(DeadLetter letter) {
+		return remove(letter, (entry) -> this.engine.events()
+			.redeliver(LetterFormat.unpack(entry.content()).event(), letter.listener()));
+	}
+
+	@Override
+	public boolean discard(DeadLetter letter) {
+		return remove(letter, (entry) -> {
+		});
+	}
+
+	/**
+	 * One sibling at a time, so that what is discarded is not redriven.
+	 */
+	private boolean remove(DeadLetter letter, Consumer<StashEntry> before) {
+		WriteGuard.requireOutside();
 		String key = key(letter.listener(), letter.eventId());
 		Claims.@Nullable Claim claim = this.engine.claims().tryClaim(key);
 		if (claim == null) {
@@ -116,18 +152,12 @@ final class DeadLetters implements IDeadLetters {
 			if (entry == null) {
 				return false;
 			}
-			this.engine.events().redeliver(LetterFormat.unpack(entry.content()).event(), letter.listener());
-			this.engine.positions().remove(key, StashStore.ANY);
-			return true;
+			before.accept(entry);
+			return this.engine.positions().remove(key, StashStore.ANY);
 		}
 		finally {
 			claim.close();
 		}
-	}
-
-	@Override
-	public boolean discard(DeadLetter letter) {
-		return this.engine.positions().remove(key(letter.listener(), letter.eventId()), StashStore.ANY);
 	}
 
 }

@@ -83,7 +83,7 @@ final class LetterFormat {
 			return new Letter(failedAt, attempts, failure,
 					new LoggedEvent(id, topic, origin, time, null, null, wireType, false, hops, headers, payload));
 		}
-		catch (IOException | ArrayIndexOutOfBoundsException ex) {
+		catch (IOException | RuntimeException ex) {
 			throw new PayloadException("Malformed dead letter", ex);
 		}
 	}

@@ -13,9 +13,17 @@ import io.iutils.EventMessage;
 import io.iutils.IDeadLetters;
 import io.iutils.IEventListener;
 import io.iutils.InvalidNameException;
+import io.iutils.IStash;
+import io.iutils.NestedWriteException;
 import io.iutils.PayloadException;
+import io.iutils.engine.Claims;
+import io.iutils.engine.Content;
 import io.iutils.engine.Counters;
+import io.iutils.engine.Engine;
+import io.iutils.engine.StashStore;
+import io.iutils.engine.Terms;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,9 +31,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.EventListener;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * What becomes of events that a listener with a name cannot handle.
@@ -140,6 +151,62 @@ class DeadLetterTests {
 	}
 
 	@Test
+	void whatIsRedrivenAtThisMomentCannotBeDiscarded() {
+		ApplicationContext context = this.contexts.start(Numbers.class);
+		events(context).emit("numbers", -1);
+		DeadLetter letter = awaitLetter(context);
+		ApplicationContext other = this.contexts.start();
+		try (Claims.Claim redriving = other.getBean(Engine.class)
+			.claims()
+			.tryClaim("dead.numbers.%020d".formatted(letter.eventId()))) {
+			assertThat(redriving).isNotNull();
+			assertThat(deadLetters(context).discard(letter)).isFalse();
+			assertThat(deadLetters(context).redrive(letter)).isFalse();
+		}
+		assertThat(deadLetters(context).discard(letter)).isTrue();
+	}
+
+	@Test
+	void siblingsMayCountInTheirOwnDigits() {
+		Locale usual = Locale.getDefault();
+		Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+		try {
+			ApplicationContext context = this.contexts.start(Numbers.class);
+			events(context).emit("numbers", -1);
+			DeadLetter letter = awaitLetter(context);
+			Locale.setDefault(Locale.ROOT);
+			assertThat(deadLetters(context).discard(letter)).isTrue();
+		}
+		finally {
+			Locale.setDefault(usual);
+		}
+	}
+
+	@Test
+	void oneThatCannotBeReadDoesNotHideTheOthers() {
+		ApplicationContext context = this.contexts.start(Numbers.class);
+		events(context).emit("numbers", -1);
+		DeadLetter letter = awaitLetter(context);
+		context.getBean(Engine.class)
+			.positions()
+			.put("dead.numbers.00000000000000000000", StashStore.ANY,
+					Content.of(Content.Kind.BYTES, new byte[] { 1, 2, 3 }), Terms.CLEAR);
+		assertThat(deadLetters(context).list()).containsExactly(letter);
+	}
+
+	@Test
+	void nothingIsRedrivenFromInsideAnUpdate() {
+		ApplicationContext context = this.contexts.start(Numbers.class);
+		events(context).emit("numbers", -1);
+		DeadLetter letter = awaitLetter(context);
+		assertThatExceptionOfType(NestedWriteException.class)
+			.isThrownBy(() -> context.getBean(IStash.class).compute("key", Integer.class, (value) -> {
+				deadLetters(context).redrive(letter);
+				return value;
+			}));
+	}
+
+	@Test
 	void anErrorIsAFailure() {
 		ApplicationContext context = this.contexts.start();
 		events(context).share("stack", "t", String.class, (message) -> {
@@ -149,15 +216,25 @@ class DeadLetterTests {
 		assertThat(awaitLetter(context).failure()).isEqualTo("java.lang.StackOverflowError");
 	}
 
-	@Test
-	void anOrderThatCannotBeToldIsAFailure() {
+	@ParameterizedTest
+	@MethodSource
+	void anOrderThatCannotBeToldIsAFailure(Throwable failure) {
 		ApplicationContext context = this.contexts.start();
+		List<String> heard = new CopyOnWriteArrayList<>();
 		events(context).share("order", "t", String.class, (message) -> {
-			throw new IllegalStateException("no order");
-		}, (message) -> {
-		});
+			if (message.payload().equals("a")) {
+				ReflectionUtils.rethrowRuntimeException(failure);
+			}
+			return message.payload();
+		}, (message) -> heard.add(message.payload()));
 		events(context).emit("t", "a");
-		assertThat(awaitLetter(context).failure()).isEqualTo("java.lang.IllegalStateException: no order");
+		events(context).emit("t", "b");
+		assertThat(awaitLetter(context).failure()).isEqualTo(failure.toString());
+		await().untilAsserted(() -> assertThat(heard).containsExactly("b"));
+	}
+
+	static List<Throwable> anOrderThatCannotBeToldIsAFailure() {
+		return List.of(new IllegalStateException("no order"), new StackOverflowError());
 	}
 
 	static class Mailer {
