@@ -50,6 +50,12 @@ final class SharedWork implements EventWork {
 
 	private static final int UNWANTED_AT_ONCE = 1000;
 
+	/**
+	 * Each boot of the system begins at a multiple of this. Fewer ids that are not met
+	 * are events which a sibling of a newer version can read.
+	 */
+	private static final long JUMP = 1L << 32;
+
 	private final Engine engine;
 
 	private final String key;
@@ -206,8 +212,10 @@ final class SharedWork implements EventWork {
 	}
 
 	private void consider(LoggedEvent event) {
-		// What stood between the last one and this was taken by a power loss.
-		this.gone.addAll(this.progress.known().unfinishedBetween(this.read, event.id()));
+		if ((event.id() & -JUMP) > this.read) {
+			// What stood between them was taken by a power loss.
+			this.gone.addAll(this.progress.known().unfinishedBetween(this.read, event.id() & -JUMP));
+		}
 		if (!this.candidates.contains(event.id()) && !this.progress.known().isDone(event.id())
 				&& this.wanted.test(event)) {
 			this.candidates.add(new Candidate(event, this.orderingKey.apply(event)));
