@@ -324,6 +324,11 @@ final class FakeSiblings {
 		}
 
 		@Override
+		public List<Long> appendAll(List<EventDraft> drafts) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public long lastId() {
 			return FakeSiblings.this.lastId;
 		}

@@ -11,11 +11,14 @@ import io.iutils.IEventListener;
 import io.iutils.Subscription;
 import io.iutils.engine.Engine;
 import io.iutils.engine.Terms;
+import io.iutils.testing.Campaign;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -182,6 +185,44 @@ class SharedListenerTests {
 		emit(this.contexts.start(), 0, 999);
 		await().until(() -> this.heard.size() >= 1000);
 		byKey.forEach((key, values) -> assertThat(values).hasSize(200).isSorted().doesNotHaveDuplicates());
+	}
+
+	@Test
+	void pausingAndClosingAndRegisteringAgainLosesDoublesAndReordersNothing() {
+		int events = 3000;
+		List<ApplicationContext> siblings = List.of(this.contexts.start(), this.contexts.start());
+		Map<Integer, List<Integer>> byKey = new ConcurrentHashMap<>();
+		List<Subscription> subscriptions = new ArrayList<>();
+		siblings.forEach((sibling) -> subscriptions.add(shareByKey(sibling, byKey)));
+		Campaign campaign = Campaign.begin("shared listeners that come and go");
+		Random random = campaign.random();
+		for (int i = 0; i < events; i++) {
+			events(siblings.get(0)).emit("mail.out", i);
+			int which = random.nextInt(2);
+			switch (random.nextInt(30)) {
+				case 0 -> pause(siblings.get(which));
+				case 1, 2 -> resume(siblings.get(which));
+				case 3 -> {
+					subscriptions.get(which).close();
+					subscriptions.set(which, shareByKey(siblings.get(which), byKey));
+				}
+				default -> {
+				}
+			}
+		}
+		siblings.forEach(Contexts::resume);
+		await().untilAsserted(() -> assertThat(this.heard).hasSizeGreaterThanOrEqualTo(events));
+		assertThat(this.heard).containsExactlyInAnyOrderElementsOf(numbers(0, events - 1));
+		byKey.forEach((key, values) -> assertThat(values).isSorted());
+	}
+
+	private Subscription shareByKey(ApplicationContext context, Map<Integer, List<Integer>> byKey) {
+		return events(context).share("churned", "mail.*", Integer.class, (message) -> message.payload() % 7,
+				(message) -> {
+					byKey.computeIfAbsent(message.payload() % 7, (any) -> new CopyOnWriteArrayList<>())
+						.add(message.payload());
+					this.heard.add(message.payload());
+				});
 	}
 
 	@Test
