@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 
 /**
  * Attempts, failures and dead letters, on the test's own thread and time.
@@ -33,6 +35,7 @@ class WorkDeliveryTests {
 
 	@AfterEach
 	void close() {
+		log(null);
 		this.opened.forEach(Lanes::close);
 	}
 
@@ -70,8 +73,14 @@ class WorkDeliveryTests {
 		return new DeadLetters(this.memory.sibling(), null, InstantSource.system()).list();
 	}
 
+	/** What hundreds of runs would say is not worth reading. */
+	private static void log(LogLevel level) {
+		LoggingSystem.get(WorkDeliveryTests.class.getClassLoader()).setLogLevel("io.iutils.events", level);
+	}
+
 	@Test
 	void everyCallMayFailAndNothingIsHandledTwice() {
+		log(LogLevel.OFF);
 		for (boolean shared : List.of(true, false)) {
 			boolean failed = true;
 			for (int calls = 0; failed; calls++) {
