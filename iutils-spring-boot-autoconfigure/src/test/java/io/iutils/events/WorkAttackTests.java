@@ -83,7 +83,7 @@ class WorkAttackTests {
 		Random seeds = campaign.random();
 		int events = 0;
 		int again = 0;
-		int lost = 0;
+		long lost = 0;
 		for (int run = 0; run < RUNS; run++) {
 			long seed = (SEED != null) ? SEED : seeds.nextLong();
 			begin();
