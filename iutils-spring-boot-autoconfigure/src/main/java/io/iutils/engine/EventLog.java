@@ -36,7 +36,8 @@ public interface EventLog {
 	long openedAt();
 
 	/**
-	 * Appends a copy of an event for one listener: all is as it was, but its id.
+	 * Appends a copy of an event for one listener: all is as it was, but its id. It is on
+	 * disk when this returns, since what it was kept in will be removed.
 	 * @param listener the name of the only listener that shall hear it
 	 * @return the new id
 	 */

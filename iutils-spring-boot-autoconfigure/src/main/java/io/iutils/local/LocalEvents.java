@@ -52,7 +52,11 @@ final class LocalEvents implements EventLog {
 
 	@Override
 	public long redeliver(LoggedEvent event, String listener) {
-		return append(List.of(new Encoded(EventRecord.REDELIVERED, EventRecord.payload(event, listener))));
+		long id = append(List.of(new Encoded(EventRecord.REDELIVERED, EventRecord.payload(event, listener))));
+		return Translated.call(() -> {
+			this.journal.flush();
+			return id;
+		});
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.iutils.engine.Content;
+import io.iutils.engine.EventCursor;
 import io.iutils.engine.EventDraft;
 import io.iutils.engine.Terms;
 import io.iutils.journal.Journal;
@@ -42,6 +43,17 @@ class FlushSettingTests {
 	private static void change(LocalEngine engine) {
 		engine.stash().increment("n", 1, Terms.KEEP);
 		engine.events().append(new EventDraft("t", null, "", false, 0, Map.of(), Content.NULL));
+	}
+
+	@Test
+	void aCopyOfAnEventIsOnDiskBeforeWhatItWasKeptInGoes() {
+		try (LocalEngine engine = open(Duration.ofHours(1)); Journal events = look("events")) {
+			change(engine);
+			try (EventCursor cursor = engine.events().cursor(0)) {
+				assertThat(engine.events().redeliver(cursor.poll(), "name")).isEqualTo(2);
+			}
+			assertThat(events.forced()).isEqualTo(2);
+		}
 	}
 
 	@Test
