@@ -117,7 +117,10 @@ public final class Lane {
 			try {
 				if (!this.running) {
 					pauseSources();
-					LockSupport.park(this);
+					// A source may have slept, and so taken what start or close left.
+					if (!this.running && !this.closed) {
+						LockSupport.park(this);
+					}
 				}
 				else if (!deliverRound()) {
 					sleep();

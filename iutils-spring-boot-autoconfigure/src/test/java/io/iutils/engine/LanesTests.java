@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import io.iutils.testing.LogLines;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +51,48 @@ class LanesTests {
 		assertThat(calls).hasValue(1);
 		this.lanes.start();
 		await().untilAtomic(calls, is(2));
+	}
+
+	@Test
+	void startsAgainThoughASourceSleptWhileItWasPaused() throws InterruptedException {
+		AtomicInteger calls = new AtomicInteger();
+		CountDownLatch paused = new CountDownLatch(1);
+		this.lanes.defaultLane().add(new LaneSource() {
+
+			@Override
+			public Interest interest() {
+				return Interest.EVENTS;
+			}
+
+			@Override
+			public boolean hasNews() {
+				return calls.get() == 0;
+			}
+
+			@Override
+			public boolean deliver() {
+				return calls.getAndIncrement() == 0;
+			}
+
+			@Override
+			public void pause() {
+				if (paused.getCount() > 0) {
+					paused.countDown();
+					awaitRelease();
+					// As a lock would: it takes what start() has left for the lane.
+					LockSupport.parkNanos(1_000_000);
+				}
+			}
+
+		});
+		this.lanes.start();
+		await().until(() -> calls.get() >= 1);
+		this.lanes.defaultLane().halt();
+		paused.await();
+		int before = calls.get();
+		this.lanes.start();
+		this.release.countDown();
+		await().until(() -> calls.get() > before);
 	}
 
 	@Test
