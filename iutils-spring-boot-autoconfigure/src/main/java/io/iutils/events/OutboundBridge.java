@@ -50,7 +50,17 @@ final class OutboundBridge implements GenericApplicationListener {
 			return false;
 		}
 		// With a type hint the payload may be of a subtype: decided when it is there.
-		return type == PayloadApplicationEvent.class || this.types.isBridged(type);
+		return type == PayloadApplicationEvent.class || mayBeBridged(type);
+	}
+
+	private boolean mayBeBridged(Class<?> type) {
+		try {
+			return this.types.isBridged(type);
+		}
+		catch (Throwable ex) {
+			// Asked again for the event itself, which is told then.
+			return true;
+		}
 	}
 
 	@Override

@@ -252,6 +252,42 @@ class BridgeTests {
 	}
 
 	@Test
+	void aTypeThatIsFoundLateAndCannotTravelIsToldHereAndThePublisherDoesNotNotice() {
+		ApplicationContext here = this.contexts.start(Failures.class, UnmakableListener.class);
+		UnmakableEvent event = new UnmakableEvent(1);
+		here.publishEvent(event);
+		here.publishEvent(event);
+		assertThat(here.getBean(UnmakableListener.class).heard).containsExactly(event, event);
+		assertThat(here.getBean(Failures.class).heard).hasSize(2).allSatisfy((failure) -> {
+			assertThat(failure.event()).isSameAs(event);
+			assertThat(failure.topic()).isEqualTo("unmakable");
+		});
+		assertThat(events(here).lastId()).isZero();
+	}
+
+	@IEvent("unmakable")
+	static class UnmakableEvent extends ApplicationEvent {
+
+		UnmakableEvent(int number) {
+			super(number);
+		}
+
+	}
+
+	static class UnmakableListener {
+
+		final List<Object> heard = new CopyOnWriteArrayList<>();
+
+		@EventListener(condition = "true")
+		void all(ApplicationEvent event) {
+			if (event instanceof UnmakableEvent) {
+				this.heard.add(event);
+			}
+		}
+
+	}
+
+	@Test
 	void aListenerOfTheFailureThatThrowsDoesNotReachThePublisher() {
 		this.contexts.with("iutils.events.max-payload-size", "1B");
 		ApplicationContext here = this.contexts.start(Plain.class, FailingFailures.class);
