@@ -88,7 +88,8 @@ final class EventTypes {
 	 * Whether a published object of exactly this type travels. One that carries its
 	 * annotation but was not found by looking into packages becomes known now.
 	 */
-	boolean isBridged(Class<?> type) {
+	boolean isBridged(Class<?> published) {
+		Class<?> type = WireNames.declared(published);
 		if (this.bridged.containsKey(type)) {
 			return true;
 		}
@@ -123,8 +124,7 @@ final class EventTypes {
 	 * What stands in the journal for a type; empty if there is nothing to name.
 	 */
 	String wireName(Class<?> type) {
-		// A constant with a body has a class of its own.
-		Class<?> named = (type.getSuperclass() != null && type.getSuperclass().isEnum()) ? type.getSuperclass() : type;
+		Class<?> named = WireNames.declared(type);
 		String name = this.bridged.get(named);
 		return (name != null) ? name : WireNames.of(named);
 	}

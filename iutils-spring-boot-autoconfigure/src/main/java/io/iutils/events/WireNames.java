@@ -41,7 +41,8 @@ final class WireNames {
 		if (!isAbstract(type)) {
 			covered.put(type, name);
 		}
-		if (type.isSealed()) {
+		// An enum is sealed if constants have bodies: these classes have no names.
+		if (type.isSealed() && !type.isEnum()) {
 			for (Class<?> permitted : type.getPermittedSubclasses()) {
 				String own = own(permitted);
 				if (own != null) {
@@ -84,6 +85,14 @@ final class WireNames {
 
 	static boolean isAbstract(Class<?> type) {
 		return Modifier.isAbstract(type.getModifiers()) && !type.isEnum();
+	}
+
+	/**
+	 * The enum of a constant with a body, which has a class of its own; else the type.
+	 */
+	static Class<?> declared(Class<?> type) {
+		Class<?> superclass = type.getSuperclass();
+		return (superclass != null && superclass.isEnum()) ? superclass : type;
 	}
 
 	private static @Nullable String aboveSealed(Class<?> type) {

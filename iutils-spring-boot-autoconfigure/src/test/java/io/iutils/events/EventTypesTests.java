@@ -2,6 +2,7 @@ package io.iutils.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iutils.IEvent;
 import io.iutils.events.sample.OrderCancelled;
 import io.iutils.events.sample.OrderEvent;
 import io.iutils.events.sample.OrderPlaced;
@@ -68,6 +69,37 @@ class EventTypesTests {
 	void aConstantWithABodyIsOfItsEnum() {
 		assertThat(this.types.wireName(Level.HIGH.getClass())).isEqualTo(Level.class.getName());
 		assertThat(this.types.wireName(Level.LOW.getClass())).isEqualTo(Level.class.getName());
+	}
+
+	@Test
+	void anEnumWhoseConstantsHaveBodiesTravelsUnderOneName() {
+		this.types.bridge(Signal.class);
+		assertThat(this.types.topics(Signal.class)).containsExactly("signal");
+		for (Signal signal : Signal.values()) {
+			assertThat(this.types.isBridged(signal.getClass())).isTrue();
+			assertThat(this.types.wireName(signal.getClass())).isEqualTo("signal");
+		}
+		assertThat(this.types.known("signal")).isEqualTo(Signal.class);
+	}
+
+	@IEvent("signal")
+	enum Signal {
+
+		STOP,
+
+		GO {
+
+			@Override
+			boolean isGo() {
+				return true;
+			}
+
+		};
+
+		boolean isGo() {
+			return false;
+		}
+
 	}
 
 	@Test
