@@ -41,7 +41,8 @@ public @interface IEventListener {
 
 	/**
 	 * A lane is a thread with a position of its own: a slow listener delays only its
-	 * lane. Default is the lane that all share. Placeholders are resolved.
+	 * lane. Default is the lane that all share. Any name that does not start with a
+	 * slash; placeholders are resolved.
 	 */
 	String lane() default "";
 

@@ -29,7 +29,8 @@ final class CatchUps implements LaneSource, SmartLifecycle, AutoCloseable {
 
 	static final int THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
 
-	private static final String LANE = "catch-up";
+	/** Nor is it that of a listener with a name. */
+	private static final String LANE = EventLanes.OWN + "/catch-up";
 
 	private final Engine engine;
 

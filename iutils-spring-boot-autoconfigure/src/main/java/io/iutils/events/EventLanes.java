@@ -11,6 +11,9 @@ import java.util.Map;
  */
 final class EventLanes implements AutoCloseable {
 
+	/** What names of lanes begin with that are not those of the application. */
+	static final String OWN = "/";
+
 	private final Engine engine;
 
 	private final Lanes lanes;

@@ -46,6 +46,10 @@ record ListenerTerms(String topic, String lane, IEventListener.From from, String
 		if (isNamed() && !this.lane.isEmpty()) {
 			throw method.refused("has a name and a lane", "Remove the lane: a listener with a name has its own.");
 		}
+		if (this.lane.startsWith(EventLanes.OWN)) {
+			throw method.refused("has a lane that starts with a slash: " + this.lane,
+					"Choose another name: lanes of listeners with a name are called so.");
+		}
 		if (!this.orderedBy.isEmpty() && this.sharedBy.isEmpty()) {
 			throw method.refused("has orderedBy without sharedBy",
 					"Remove orderedBy: all other listeners hear events in order.");

@@ -93,8 +93,7 @@ final class Workers {
 		EventWork work = listener.shared() ? new SharedWork(this.engine, name, afterId, listener::wants,
 				(event) -> keyOf(listener, event), this.nanoTime)
 				: new ResumedWork(this.engine, name, afterId, listener::wants, this.nanoTime);
-		// Not a name that a lane of the application can have.
-		Lane lane = this.lanes.lane("/" + name);
+		Lane lane = this.lanes.lane(EventLanes.OWN + name);
 		WorkDelivery delivery = new WorkDelivery(this, name, listener.listener(), lane, work,
 				(event) -> handle(listener, event));
 		this.deliveries.put(name, delivery);

@@ -3,11 +3,13 @@ package io.iutils.events;
 import static io.iutils.events.Contexts.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
+import io.iutils.IEventListener;
 import io.iutils.engine.BareEngine;
 import io.iutils.engine.Content;
 import io.iutils.engine.Counters;
@@ -21,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +68,36 @@ class CatchUpsTests {
 		assertThat(heard).containsExactly(1);
 		catchUps.start();
 		await().until(() -> heard.size() == 2);
+	}
+
+	@Test
+	void aSlowListenerOnALaneOfAnyNameDelaysNone() {
+		ApplicationContext here = this.contexts.start(Slow.class);
+		events(here).emit("slow", 0);
+		await().untilAtomic(here.getBean(Slow.class).calls, is(1));
+		List<Integer> heard = new CopyOnWriteArrayList<>();
+		try {
+			events(here).on("n", 0, Integer.class, (message) -> heard.add(message.payload()));
+			events(here).emit("n", 1);
+			await().until(() -> heard.size() == 1);
+		}
+		finally {
+			here.getBean(Slow.class).release.countDown();
+		}
+	}
+
+	static class Slow {
+
+		final AtomicInteger calls = new AtomicInteger();
+
+		final CountDownLatch release = new CountDownLatch(1);
+
+		@IEventListener(topic = "slow", lane = "catch-up")
+		void hear() throws InterruptedException {
+			this.calls.incrementAndGet();
+			this.release.await();
+		}
+
 	}
 
 	@Test

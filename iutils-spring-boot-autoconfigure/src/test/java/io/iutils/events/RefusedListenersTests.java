@@ -127,6 +127,14 @@ class RefusedListenersTests {
 
 		}
 		assertRefused("Lane.hear(int)", "a name and a lane", Lane.class);
+		class OwnLane {
+
+			@IEventListener(topic = "n", lane = "/b")
+			void hear(int n) {
+			}
+
+		}
+		assertRefused("OwnLane.hear(int)", "a lane that starts with a slash", OwnLane.class);
 		class Order {
 
 			@IEventListener(topic = "n", resume = "b", orderedBy = "topic")
