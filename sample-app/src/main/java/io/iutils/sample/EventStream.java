@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -16,6 +18,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * It uses a thread only while there is something to send. Thread-safe.
  */
 final class EventStream {
+
+	private static final Log logger = LogFactory.getLog(EventStream.class);
 
 	private static final int PAGE = 100;
 
@@ -72,7 +76,16 @@ final class EventStream {
 			}
 			this.sending = true;
 		}
-		this.executor.execute(this::send);
+		try {
+			this.executor.execute(this::send);
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			// The next heartbeat asks for a thread again.
+			logger.warn("No thread for a follower of " + this.topics + ": " + ex);
+			synchronized (this) {
+				this.sending = false;
+			}
+		}
 	}
 
 	private void send() {
@@ -85,11 +98,12 @@ final class EventStream {
 				}
 			}
 		}
-		catch (IOException | IllegalStateException ex) {
+		catch (IOException ex) {
 			// The client has gone, which the server has noticed, too.
 			end();
 		}
 		catch (RuntimeException ex) {
+			// Also what cannot be written as JSON: else the client would wait for ever.
 			end();
 			this.emitter.completeWithError(ex);
 		}

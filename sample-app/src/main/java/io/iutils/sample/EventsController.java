@@ -10,6 +10,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -38,6 +40,14 @@ class EventsController {
 			@RequestParam(required = false) @Nullable String after) {
 		String id = (lastEventId != null) ? lastEventId : after;
 		return this.streams.open(topics, (id != null) ? id(id) : null);
+	}
+
+	/**
+	 * Else the server would open a stream for it, and never notice that nobody reads.
+	 */
+	@RequestMapping(path = "/events", method = RequestMethod.HEAD)
+	ResponseEntity<Void> head() {
+		return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).build();
 	}
 
 	private static Long id(String text) {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -159,6 +161,68 @@ class EventStreamsTests {
 		this.sources.forEach(EventSource::close);
 		await().until(() -> streams(here).count() == 0);
 		await().until(() -> threads() == 0);
+	}
+
+	@Test
+	void whoAsksForTheHeadersOnlyIsNoFollower() throws Exception {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(here))) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream()
+				.write("HEAD /events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+					.getBytes(StandardCharsets.US_ASCII));
+			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+				.startsWith("HTTP/1.1 200")
+				.contains("text/event-stream");
+		}
+		assertThat(streams(here).count()).isZero();
+	}
+
+	@Test
+	void whatCannotBeSentEndsTheResponse() {
+		CompletableFuture<Throwable> failure = new CompletableFuture<>();
+		SseEmitter emitter = new SseEmitter(0L) {
+
+			@Override
+			public void send(SseEventBuilder builder) {
+				throw new IllegalStateException("cannot be sent");
+			}
+
+			@Override
+			public void completeWithError(Throwable ex) {
+				failure.complete(ex);
+			}
+
+		};
+		CompletableFuture<EventStream> ended = new CompletableFuture<>();
+		new EventStream(events(here), "chat.*", 0, emitter, Runnable::run, ended::complete).heartbeat();
+		assertThat(ended).isDone();
+		assertThat(failure).isDone();
+	}
+
+	@Test
+	void withoutAThreadAClientIsServedWhenThereIsOneAgain() throws Exception {
+		AtomicBoolean full = new AtomicBoolean(true);
+		List<SseEmitter.SseEventBuilder> sent = new ArrayList<>();
+		SseEmitter emitter = new SseEmitter(0L) {
+
+			@Override
+			public void send(SseEventBuilder builder) {
+				sent.add(builder);
+			}
+
+		};
+		EventStream stream = new EventStream(events(here), "nothing", 0, emitter, (task) -> {
+			if (full.get()) {
+				throw new RejectedExecutionException("no thread");
+			}
+			task.run();
+		}, (end) -> {
+		});
+		stream.heartbeat();
+		assertThat(sent).isEmpty();
+		full.set(false);
+		stream.news();
+		assertThat(sent).hasSize(1);
 	}
 
 	private static long threads() {
