@@ -131,6 +131,7 @@ final class Workers {
 		if (message == null) {
 			return null;
 		}
+		// Here what it throws is a failure of the listener.
 		listener.orderingKey(message);
 		return listener.call().call(message);
 	}
