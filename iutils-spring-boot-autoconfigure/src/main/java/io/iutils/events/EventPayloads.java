@@ -30,8 +30,18 @@ final class EventPayloads {
 			return this.codec.encode(payload);
 		}
 		Map<String, Content> values = new LinkedHashMap<>();
-		form(event.getClass()).read(event).forEach((name, value) -> values.put(name, this.codec.encode(value)));
+		read(event).forEach((name, value) -> values.put(name, this.codec.encode(value)));
 		return Arguments.pack(values);
+	}
+
+	private Map<String, @Nullable Object> read(ApplicationEvent event) {
+		ApplicationEventForm form = form(event.getClass());
+		try {
+			return form.read(event);
+		}
+		catch (Exception | StackOverflowError ex) {
+			throw new PayloadException("A value of " + event.getClass().getName() + " cannot be encoded", ex);
+		}
 	}
 
 	@Nullable Object decode(Content content, Type type, Sibling origin) {

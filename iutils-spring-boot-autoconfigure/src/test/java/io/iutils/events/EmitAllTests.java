@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
 
 /**
  * Many events in one append.
@@ -83,6 +84,29 @@ class EmitAllTests {
 			.withMessageContaining("index 2")
 			.withMessageContaining(Unwritable.class.getName());
 		assertThat(events.lastId()).isZero();
+	}
+
+	@Test
+	void anApplicationEventThatCannotBeTakenApartIsRefusedInTheSameWay() {
+		IEvents events = events(this.contexts.start());
+		assertThatExceptionOfType(PayloadException.class)
+			.isThrownBy(() -> events.emitAll("n", List.of("a", new UnreadableEvent("here", "word"))))
+			.withMessageContaining("index 1")
+			.withMessageContaining(UnreadableEvent.class.getName())
+			.withRootCauseInstanceOf(IllegalStateException.class);
+		assertThat(events.lastId()).isZero();
+	}
+
+	static final class UnreadableEvent extends ApplicationEvent {
+
+		UnreadableEvent(Object source, String word) {
+			super(source);
+		}
+
+		public String getWord() {
+			throw new IllegalStateException("secret");
+		}
+
 	}
 
 	@Test
