@@ -21,9 +21,9 @@ public interface PayloadCodec {
 	String mediaType();
 
 	/**
-	 * Never called with null, {@code byte[]} or an integral number: those have an
-	 * encoding of their own. Whatever it throws reaches the caller inside a
-	 * {@link PayloadException}, and so does null.
+	 * Never called with null, {@code byte[]}, {@code Byte}, {@code Short},
+	 * {@code Integer} or {@code Long}: those have an encoding of their own. Whatever it
+	 * throws reaches the caller inside a {@link PayloadException}, and so does null.
 	 */
 	byte[] encode(Object value) throws Exception;
 

@@ -102,6 +102,29 @@ class CodecBeansTests {
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(PayloadCodec.class));
 	}
 
+	@Test
+	void aCodecOfAContextAboveOnlyReads() {
+		new ApplicationContextRunner().withBean("above", CborCodec.class).run((parent) -> {
+			this.runner.withParent(parent).run((context) -> {
+				ContentCodec codec = context.getBean(ContentCodec.class);
+				assertThat(encoded(codec)).isEqualTo("JSON ");
+				assertThat(codec.decode(new ContentCodec(new CborCodec()).encode(true), Boolean.class)).isEqualTo(true);
+			});
+			this.runner.withParent(parent).withBean("below", Other.class).run((context) -> {
+				ContentCodec codec = context.getBean(ContentCodec.class);
+				assertThat(encoded(codec)).isEqualTo("NAMED text/other");
+				assertThat(codec.decode(new ContentCodec(new CborCodec()).encode(true), Boolean.class)).isEqualTo(true);
+			});
+		});
+	}
+
+	@Test
+	void aCodecBelowTheContextThatOpensTheJournalIsNotUsed() {
+		this.runner.run((parent) -> this.runner.withParent(parent)
+			.withBean(CborCodec.class)
+			.run((context) -> assertThat(encoded(context.getBean(ContentCodec.class))).isEqualTo("JSON ")));
+	}
+
 	private static FailureAnalysis analyze(Throwable failure) {
 		return new RefusedCodecFailureAnalyzer().analyze(failure);
 	}
