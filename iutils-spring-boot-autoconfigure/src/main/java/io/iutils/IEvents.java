@@ -155,7 +155,8 @@ public interface IEvents {
 	 * @return matching events in journal order; those whose payload does not fit the type
 	 * are skipped and counted. Where retention removes events meanwhile, it ends before
 	 * them
-	 * @throws EventsLostException if retention has removed events after {@code afterId}
+	 * @throws EventsLostException if retention has removed events after {@code afterId},
+	 * or, with {@code iutils.on-corruption: salvage}, they are damaged
 	 * @throws UnknownEventException if {@code afterId} is above {@link #lastId()}
 	 */
 	<T> List<EventMessage<T>> read(String topicPattern, long afterId, Class<T> type, int limit);

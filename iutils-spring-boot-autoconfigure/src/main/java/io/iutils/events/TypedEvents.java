@@ -217,44 +217,42 @@ final class TypedEvents implements IEvents {
 		requireId(afterId);
 		Assert.isTrue(limit > 0, () -> "limit must be above 0, not " + limit);
 		PayloadType payloadType = PayloadType.of(type);
-		String selfId = this.membership.self().id();
-		List<EventMessage<T>> messages = new ArrayList<>();
 		// What is emitted meanwhile is not waited for, else this might never end.
 		long lastId = this.log.lastId();
-		try (EventCursor cursor = this.log.cursor(afterId)) {
-			while (messages.size() < limit && cursor.position() < lastId) {
-				LoggedEvent event = (afterId == 0 && messages.isEmpty()) ? pollOldest(cursor) : cursor.poll();
-				if (event == null) {
-					break;
-				}
-				if (event.isFor(selfId) && pattern.matches(event.topic())) {
-					EventMessage<T> message = decode(event, payloadType, "read");
-					if (message != null) {
-						messages.add(message);
-					}
-				}
-			}
-		}
-		catch (EventsLostException ex) {
-			// What was read before stays true; the next read begins at the gap and says
-			// so.
-			if (messages.isEmpty()) {
-				throw ex;
-			}
-		}
-		return messages;
-	}
-
-	/**
-	 * While nothing has been read, the oldest kept may change: that is no loss.
-	 */
-	private static @Nullable LoggedEvent pollOldest(EventCursor cursor) {
+		long lost = -1;
 		while (true) {
-			try {
-				return cursor.poll();
+			List<EventMessage<T>> messages = new ArrayList<>();
+			try (EventCursor cursor = this.log.cursor(afterId)) {
+				while (messages.size() < limit && cursor.position() < lastId) {
+					LoggedEvent event = cursor.poll();
+					if (event == null) {
+						break;
+					}
+					add(event, pattern, payloadType, messages);
+				}
+				return messages;
 			}
 			catch (EventsLostException ex) {
-				// The cursor stands before what is there now.
+				// What was read before stays true; the next read begins at the gap and
+				// says so.
+				if (!messages.isEmpty()) {
+					return messages;
+				}
+				// The oldest kept may have changed meanwhile, which is no loss: what is
+				// met a second time is damage.
+				if (afterId > 0 || ex.afterId() <= lost) {
+					throw ex;
+				}
+				lost = ex.afterId();
+			}
+		}
+	}
+
+	private <T> void add(LoggedEvent event, NamePattern pattern, PayloadType type, List<EventMessage<T>> messages) {
+		if (event.isFor(this.membership.self().id()) && pattern.matches(event.topic())) {
+			EventMessage<T> message = decode(event, type, "read");
+			if (message != null) {
+				messages.add(message);
 			}
 		}
 	}

@@ -62,6 +62,33 @@ class DamagedEventsTests {
 	}
 
 	@Test
+	void withSalvageReadFromTheOldestTellsOfDamageBehindEventsThatDoNotMatch() {
+		ApplicationContext here = this.contexts.with("iutils.on-corruption", "salvage").start();
+		IEvents events = events(here);
+		events.emitAll("other", List.of("one", "two"));
+		events.emitAll("n", List.of("three", "four"));
+		this.contexts.damage("events", "three");
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(EventsLostException.class).isThrownBy(() -> read(events, 0)).satisfies((ex) -> {
+				assertThat(ex.afterId()).isEqualTo(2);
+				assertThat(ex.oldestId()).isEqualTo(4);
+			});
+		}
+		assertThat(read(events, 3)).containsExactly("four");
+	}
+
+	@Test
+	void withSalvageReadFromTheOldestTellsOfDamageAtTheVeryBeginning() {
+		ApplicationContext here = this.contexts.with("iutils.on-corruption", "salvage").start();
+		IEvents events = events(here);
+		events.emitAll("n", List.of("one", "two"));
+		this.contexts.damage("events", "one");
+		assertThatExceptionOfType(EventsLostException.class).isThrownBy(() -> read(events, 0))
+			.satisfies((ex) -> assertThat(ex.oldestId()).isEqualTo(2));
+		assertThat(read(events, 1)).containsExactly("two");
+	}
+
+	@Test
 	void withRefuseNobodyPassesTheDamageAndItIsSaidOnce(CapturedOutput output) {
 		ApplicationContext here = this.contexts.start(Heard.class);
 		damageTheThirdOfFive(here);
