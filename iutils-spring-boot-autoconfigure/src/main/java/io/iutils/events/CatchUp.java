@@ -80,10 +80,17 @@ final class CatchUp {
 			}
 		}
 		finally {
-			this.busy.set(false);
-			if (this.ended) {
-				dispose();
-			}
+			release();
+		}
+	}
+
+	/**
+	 * Ends what a {@link #claim} began.
+	 */
+	void release() {
+		this.busy.set(false);
+		if (this.ended) {
+			dispose();
 		}
 	}
 

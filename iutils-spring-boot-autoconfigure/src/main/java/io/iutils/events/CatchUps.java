@@ -121,11 +121,25 @@ final class CatchUps implements LaneSource, SmartLifecycle, AutoCloseable {
 		boolean found = false;
 		for (CatchUp catchUp : this.all) {
 			if (this.running && catchUp.isReady() && catchUp.claim()) {
-				this.pool.execute(() -> work(catchUp));
+				execute(catchUp);
 				found = true;
 			}
 		}
 		return found;
+	}
+
+	private void execute(CatchUp catchUp) {
+		boolean taken = false;
+		try {
+			this.pool.execute(() -> work(catchUp));
+			taken = true;
+		}
+		finally {
+			if (!taken) {
+				// There is no thread for it now: the lane says so, and asks again.
+				catchUp.release();
+			}
+		}
 	}
 
 	private void work(CatchUp catchUp) {

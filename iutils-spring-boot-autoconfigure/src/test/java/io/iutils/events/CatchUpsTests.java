@@ -13,8 +13,10 @@ import io.iutils.IEventListener;
 import io.iutils.engine.BareEngine;
 import io.iutils.engine.Content;
 import io.iutils.engine.Counters;
+import io.iutils.engine.Engine;
 import io.iutils.engine.EventCursor;
 import io.iutils.engine.Lanes;
+import io.iutils.engine.ListenerThreads;
 import io.iutils.engine.LoggedEvent;
 import java.time.Instant;
 import java.util.List;
@@ -98,6 +100,25 @@ class CatchUpsTests {
 			this.release.await();
 		}
 
+	}
+
+	@Test
+	void withoutAThreadASubscriptionGoesOnWhenThereIsOneAgain() {
+		AtomicBoolean full = new AtomicBoolean();
+		ListenerThreads threads = ListenerThreads.virtual((task) -> {
+			if (full.getAndSet(false)) {
+				throw new OutOfMemoryError("no thread");
+			}
+			return new Thread(task);
+		});
+		ApplicationContext here = this.contexts.start((context) -> context.registerBean(Lanes.class,
+				() -> new Lanes(context.getBean(Engine.class), threads)));
+		List<Integer> heard = new CopyOnWriteArrayList<>();
+		events(here).on("n", 0, Integer.class, (message) -> heard.add(message.payload()));
+		full.set(true);
+		events(here).emit("n", 1);
+		await().until(() -> heard.size() == 1);
+		assertThat(full).isFalse();
 	}
 
 	@Test
