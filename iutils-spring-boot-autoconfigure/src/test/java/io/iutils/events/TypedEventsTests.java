@@ -513,8 +513,9 @@ class TypedEventsTests {
 		}
 		await().until(() -> heard.contains(5));
 		assertThat(heard).doesNotContain(3, 4);
-		assertThat(here.getBean(Losses.class).heard).hasSize(1)
-			.allSatisfy((lost) -> assertThat(lost.subscription()).contains("n.*"));
+		// The default lane may have been too slow, too.
+		assertThat(here.getBean(Losses.class).heard).filteredOn((lost) -> lost.subscription().contains("n.*"))
+			.hasSize(1);
 	}
 
 	@Test
