@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -291,23 +293,40 @@ class EventStreamsTests {
 		List<Long> ids = emit(here, "leaving", 0, 1);
 		assertThat(payloads(source, 1)).containsExactly(0);
 		AtomicBoolean over = new AtomicBoolean();
-		CompletableFuture<Integer> emitted = CompletableFuture.supplyAsync(() -> {
+		CompletableFuture<Integer> emitted = inThread(() -> {
 			int n = 1;
 			while (!over.get()) {
 				ids.addAll(emit(here, "leaving", n, ++n));
+				// Not faster than a client can follow.
+				LockSupport.parkNanos(200_000);
 			}
 			return n;
 		});
-		List<Integer> heard = new ArrayList<>(payloads(source, 10));
-		CompletableFuture<Void> closing = CompletableFuture.runAsync(leaving::close);
-		for (Message next = source.next(); next != null; next = source.next()) {
-			heard.add(next.json().path("payload").asInt());
+		List<Integer> heard;
+		try {
+			heard = new ArrayList<>(payloads(source, 10));
+			CompletableFuture<Void> closing = inThread(() -> {
+				leaving.close();
+				return null;
+			});
+			for (Message next = source.next(); next != null; next = source.next()) {
+				heard.add(next.json().path("payload").asInt());
+			}
+			closing.get(20, TimeUnit.SECONDS);
 		}
-		closing.get(20, TimeUnit.SECONDS);
-		over.set(true);
+		finally {
+			over.set(true);
+		}
 		int count = emitted.get(20, TimeUnit.SECONDS);
 		heard.addAll(payloads(open(there, "topics=leaving", source.lastId()), count - 1 - heard.size()));
 		assertThat(heard).isEqualTo(IntStream.range(1, count).boxed().toList());
+	}
+
+	/**
+	 * Not in the common pool, which may have one thread only.
+	 */
+	private static <T> CompletableFuture<T> inThread(Supplier<T> task) {
+		return CompletableFuture.supplyAsync(task, (run) -> new Thread(run, "test").start());
 	}
 
 	private EventSource open(ConfigurableApplicationContext sibling, String query, String lastEventId)
