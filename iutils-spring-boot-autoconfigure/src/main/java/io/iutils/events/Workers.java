@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -168,7 +169,8 @@ final class Workers {
 	 */
 	private long firstNeeded() {
 		try {
-			return lowest();
+			return 1 + Math.min(lowest(ResumedWork.key("**"), ResumedWork::position),
+					lowest(SharedWork.key("**"), (entry) -> Progress.of(entry).floor()));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("What listeners have not finished is not known; events are kept as if it were all", ex);
@@ -176,18 +178,15 @@ final class Workers {
 		}
 	}
 
-	private long lowest() {
+	private long lowest(String pattern, ToLongFunction<StashEntry> finished) {
 		StashStore positions = this.engine.positions();
-		long first = Long.MAX_VALUE;
-		for (String key : positions.keys(NamePattern.of(ResumedWork.key("**")))) {
+		// One less than the highest, to count on from.
+		long lowest = Long.MAX_VALUE - 1;
+		for (String key : positions.keys(NamePattern.of(pattern))) {
 			StashEntry entry = positions.get(key);
-			first = (entry != null) ? Math.min(first, ResumedWork.position(entry) + 1) : first;
+			lowest = (entry != null) ? Math.min(lowest, finished.applyAsLong(entry)) : lowest;
 		}
-		for (String key : positions.keys(NamePattern.of(SharedWork.key("**")))) {
-			StashEntry entry = positions.get(key);
-			first = (entry != null) ? Math.min(first, Progress.of(entry).floor() + 1) : first;
-		}
-		return first;
+		return lowest;
 	}
 
 }

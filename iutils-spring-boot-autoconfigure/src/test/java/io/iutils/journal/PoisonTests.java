@@ -1,5 +1,6 @@
 package io.iutils.journal;
 
+import java.io.IOException;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -207,7 +208,7 @@ class PoisonTests extends AbstractJournalTests {
 		this.fixture.io.fault((operation) -> {
 			if (operation.kind() == FaultyIo.Kind.FORCE && whole[0] == null) {
 				whole[0] = this.fixture.bytes(this.fixture.path(1));
-				throw new java.io.IOException(BROKEN);
+				throw new IOException(BROKEN);
 			}
 		});
 		assertThatExceptionOfType(JournalException.Failed.class).isThrownBy(() -> this.fixture.append("ghost"));
@@ -244,7 +245,7 @@ class PoisonTests extends AbstractJournalTests {
 		this.fixture.io.fault((operation) -> {
 			if (operation.kind() == FaultyIo.Kind.FORCE && whole[0] == null) {
 				whole[0] = this.fixture.bytes(this.fixture.path(1));
-				throw new java.io.IOException(BROKEN);
+				throw new IOException(BROKEN);
 			}
 		});
 		assertThatExceptionOfType(JournalException.Failed.class).isThrownBy(() -> this.fixture.append("ghost"));
@@ -252,7 +253,7 @@ class PoisonTests extends AbstractJournalTests {
 		assertThatExceptionOfType(JournalException.Full.class).isThrownBy(() -> this.fixture.append("refused"));
 		this.fixture.io.fault((operation) -> {
 			if (operation.kind() == FaultyIo.Kind.WRITE && operation.position() == SegmentHeader.SIZE) {
-				throw new java.io.IOException(FaultyIo.DISK_FULL);
+				throw new IOException(FaultyIo.DISK_FULL);
 			}
 		});
 		assertThatExceptionOfType(JournalException.Full.class).isThrownBy(() -> this.fixture.append("refused"));
@@ -274,10 +275,10 @@ class PoisonTests extends AbstractJournalTests {
 		this.fixture.io.fault((operation) -> {
 			if (operation.kind() == FaultyIo.Kind.FORCE && whole[0] == null) {
 				whole[0] = this.fixture.bytes(this.fixture.path(1));
-				throw new java.io.IOException(BROKEN);
+				throw new IOException(BROKEN);
 			}
 			if (operation.kind() == FaultyIo.Kind.FORCE && operation.file().equals(this.fixture.path(2))) {
-				throw new java.io.IOException(BROKEN);
+				throw new IOException(BROKEN);
 			}
 		});
 		for (int i = 0; i < 2; i++) {
@@ -303,10 +304,10 @@ class PoisonTests extends AbstractJournalTests {
 		this.fixture.io.fault((operation) -> {
 			if (operation.kind() == FaultyIo.Kind.FORCE && whole[0] == null) {
 				whole[0] = this.fixture.bytes(this.fixture.path(1));
-				throw new java.io.IOException(BROKEN);
+				throw new IOException(BROKEN);
 			}
 			if (operation.kind() == FaultyIo.Kind.DELETE && operation.file().equals(this.fixture.path(1))) {
-				throw new java.io.IOException(BROKEN);
+				throw new IOException(BROKEN);
 			}
 		});
 		assertThatExceptionOfType(JournalException.Failed.class).isThrownBy(() -> this.fixture.append("ghost"));

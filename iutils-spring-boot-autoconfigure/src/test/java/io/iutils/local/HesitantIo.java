@@ -2,7 +2,6 @@ package io.iutils.local;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
@@ -12,9 +11,7 @@ import io.iutils.journal.JournalIo;
  * The files of another one, but it hesitates now and then, also in the middle of a write:
  * so that a kill finds it there. Thread-safe like the other.
  */
-final class HesitantIo implements JournalIo {
-
-	private final JournalIo files;
+final class HesitantIo extends ForwardingIo {
 
 	private final Runnable hesitation;
 
@@ -22,7 +19,7 @@ final class HesitantIo implements JournalIo {
 	 * @param hesitation called wherever it may hesitate
 	 */
 	HesitantIo(JournalIo files, Runnable hesitation) {
-		this.files = files;
+		super(files);
 		this.hesitation = hesitation;
 	}
 
@@ -39,70 +36,43 @@ final class HesitantIo implements JournalIo {
 	}
 
 	@Override
-	public DataFile openToRead(Path file) throws IOException {
-		return this.files.openToRead(file);
-	}
-
-	@Override
 	public DataFile openToWrite(Path file) throws IOException {
-		return new HesitantFile(this.files.openToWrite(file));
+		return new HesitantFile(super.openToWrite(file));
 	}
 
 	@Override
 	public DataFile create(Path file) throws IOException {
 		this.hesitation.run();
-		return new HesitantFile(this.files.create(file));
-	}
-
-	@Override
-	public List<String> list(Path directory) throws IOException {
-		return this.files.list(directory);
+		return new HesitantFile(super.create(file));
 	}
 
 	@Override
 	public void rename(Path from, Path to) throws IOException {
 		this.hesitation.run();
-		this.files.rename(from, to);
+		super.rename(from, to);
 		this.hesitation.run();
 	}
 
 	@Override
 	public void delete(Path file) throws IOException {
 		this.hesitation.run();
-		this.files.delete(file);
+		super.delete(file);
 	}
 
-	@Override
-	public void forceDirectory(Path directory) throws IOException {
-		this.files.forceDirectory(directory);
-	}
-
-	private final class HesitantFile implements DataFile {
-
-		private final DataFile file;
+	private final class HesitantFile extends ForwardingFile {
 
 		HesitantFile(DataFile file) {
-			this.file = file;
-		}
-
-		@Override
-		public long length() throws IOException {
-			return this.file.length();
-		}
-
-		@Override
-		public int read(long position, byte[] target, int offset, int length) throws IOException {
-			return this.file.read(position, target, offset, length);
+			super(file);
 		}
 
 		@Override
 		public void write(long position, byte[] source, int offset, int length) throws IOException {
 			int first = (length > 1 && ThreadLocalRandom.current().nextInt(4) == 0)
 					? 1 + ThreadLocalRandom.current().nextInt(length - 1) : length;
-			this.file.write(position, source, offset, first);
+			super.write(position, source, offset, first);
 			HesitantIo.this.hesitation.run();
 			if (first < length) {
-				this.file.write(position + first, source, offset + first, length - first);
+				super.write(position + first, source, offset + first, length - first);
 				HesitantIo.this.hesitation.run();
 			}
 		}
@@ -110,18 +80,8 @@ final class HesitantIo implements JournalIo {
 		@Override
 		public void truncate(long length) throws IOException {
 			HesitantIo.this.hesitation.run();
-			this.file.truncate(length);
+			super.truncate(length);
 			HesitantIo.this.hesitation.run();
-		}
-
-		@Override
-		public void force() throws IOException {
-			this.file.force();
-		}
-
-		@Override
-		public void close() throws IOException {
-			this.file.close();
 		}
 
 	}

@@ -13,9 +13,7 @@ import io.iutils.journal.JournalIo;
 /**
  * Notes what is written and forced, and can hold or fail it. Thread-safe.
  */
-final class WatchedIo implements JournalIo {
-
-	private final JournalIo target;
+final class WatchedIo extends ForwardingIo {
 
 	/** The steps on data files so far. */
 	final Queue<String> steps = new ConcurrentLinkedQueue<>();
@@ -24,7 +22,7 @@ final class WatchedIo implements JournalIo {
 	};
 
 	WatchedIo(JournalIo target) {
-		this.target = target;
+		super(target);
 	}
 
 	/**
@@ -74,39 +72,24 @@ final class WatchedIo implements JournalIo {
 	}
 
 	private DataFile watched(DataFile file) {
-		return new DataFile() {
-
-			@Override
-			public long length() throws IOException {
-				return file.length();
-			}
-
-			@Override
-			public int read(long position, byte[] bytes, int offset, int length) throws IOException {
-				return file.read(position, bytes, offset, length);
-			}
+		return new ForwardingFile(file) {
 
 			@Override
 			public void write(long position, byte[] source, int offset, int length) throws IOException {
 				step("write");
-				file.write(position, source, offset, length);
+				super.write(position, source, offset, length);
 			}
 
 			@Override
 			public void truncate(long length) throws IOException {
 				step("truncate");
-				file.truncate(length);
+				super.truncate(length);
 			}
 
 			@Override
 			public void force() throws IOException {
 				step("force");
-				file.force();
-			}
-
-			@Override
-			public void close() throws IOException {
-				file.close();
+				super.force();
 			}
 
 		};
@@ -118,38 +101,8 @@ final class WatchedIo implements JournalIo {
 	}
 
 	@Override
-	public DataFile openToRead(Path file) throws IOException {
-		return this.target.openToRead(file);
-	}
-
-	@Override
 	public DataFile openToWrite(Path file) throws IOException {
-		return watched(this.target.openToWrite(file));
-	}
-
-	@Override
-	public DataFile create(Path file) throws IOException {
-		return this.target.create(file);
-	}
-
-	@Override
-	public List<String> list(Path directory) throws IOException {
-		return this.target.list(directory);
-	}
-
-	@Override
-	public void rename(Path from, Path to) throws IOException {
-		this.target.rename(from, to);
-	}
-
-	@Override
-	public void delete(Path file) throws IOException {
-		this.target.delete(file);
-	}
-
-	@Override
-	public void forceDirectory(Path directory) throws IOException {
-		this.target.forceDirectory(directory);
+		return watched(super.openToWrite(file));
 	}
 
 	private interface Before {
