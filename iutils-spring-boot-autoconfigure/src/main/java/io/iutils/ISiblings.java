@@ -18,4 +18,10 @@ public interface ISiblings {
 	 */
 	List<Sibling> all();
 
+	/**
+	 * As {@link #all}, with what is known of each. One that is dead is not in it; one
+	 * that is alive but stopped or out of reach is.
+	 */
+	List<SiblingStatus> status();
+
 }

@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
  * What iutils throws. The family is sealed, so that a {@code switch} over it can be
  * complete.
  */
-public abstract sealed class IutilsException extends RuntimeException permits ClosedException, CorruptJournalException,
-		DirectoryLostException, DirectoryRefusedException, EventsLostException, InvalidNameException,
-		LockTimeoutException, NestedWriteException, NotAnIntegerException, OutcomeUnknownException, PayloadException,
-		SiblingGoneException, StorageException, StorageFullException, TooManyReactionsException,
+public abstract sealed class IutilsException extends RuntimeException
+		permits BusyException, ClosedException, CorruptJournalException, DirectoryLostException,
+		DirectoryRefusedException, EventsLostException, InvalidNameException, LockTimeoutException,
+		NestedWriteException, NoHandlerException, NotAnIntegerException, OutcomeUnknownException, PayloadException,
+		RequestFailedException, RequestRefusedException, RequestTimeoutException, SiblingGoneException,
+		SiblingUnreachableException, StorageException, StorageFullException, TooManyReactionsException,
 		TooManySiblingsException, UnknownEventException, UpdateConflictException, ValueTooLargeException {
 
 	IutilsException(String message) {

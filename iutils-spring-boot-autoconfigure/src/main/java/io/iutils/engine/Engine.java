@@ -22,6 +22,8 @@ public interface Engine extends AutoCloseable {
 
 	Claims claims();
 
+	RequestTransport requests();
+
 	Counters counters();
 
 	/**

@@ -17,6 +17,7 @@ import io.iutils.engine.Engine;
 import io.iutils.engine.EventLog;
 import io.iutils.engine.Interest;
 import io.iutils.engine.Membership;
+import io.iutils.engine.RequestTransport;
 import io.iutils.engine.StashStore;
 import io.iutils.journal.Journal;
 import io.iutils.journal.JournalException;
@@ -63,6 +64,8 @@ public final class LocalEngine implements Engine {
 
 	private final LocalClaims claims;
 
+	private final LocalRequests requests;
+
 	private final Bell bell;
 
 	// What has been opened so far, to be closed the other way round.
@@ -87,6 +90,7 @@ public final class LocalEngine implements Engine {
 					SiblingTable.join(directory, settings.lockTimeout(), id, settings.clock().millis(), retention));
 			this.membership = new LocalMembership(table);
 			this.claims = new LocalClaims(table);
+			this.requests = new LocalRequests(this.membership);
 			boolean forceEach = settings.flush().isZero();
 			this.stashJournal = opened(openJournal(table, STASH, forceEach, () -> Retention.ALL, journals));
 			this.eventJournal = opened(
@@ -190,6 +194,11 @@ public final class LocalEngine implements Engine {
 	@Override
 	public Claims claims() {
 		return this.claims;
+	}
+
+	@Override
+	public RequestTransport requests() {
+		return this.requests;
 	}
 
 	@Override

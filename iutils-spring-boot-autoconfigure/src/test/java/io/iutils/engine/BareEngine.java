@@ -56,6 +56,11 @@ public final class BareEngine implements Engine, Membership {
 	}
 
 	@Override
+	public RequestTransport requests() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public Counters counters() {
 		return this.counters;
 	}

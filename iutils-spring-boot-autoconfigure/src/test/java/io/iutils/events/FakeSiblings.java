@@ -5,6 +5,7 @@ import io.iutils.LockTimeoutException;
 import io.iutils.OutcomeUnknownException;
 import io.iutils.Sibling;
 import io.iutils.UnknownEventException;
+import io.iutils.engine.RequestTransport;
 import io.iutils.engine.Claims;
 import io.iutils.engine.Content;
 import io.iutils.engine.Counters;
@@ -284,6 +285,11 @@ final class FakeSiblings {
 		@Override
 		public Claims claims() {
 			return this;
+		}
+
+		@Override
+		public RequestTransport requests() {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override

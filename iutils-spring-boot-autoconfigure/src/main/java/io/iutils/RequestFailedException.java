@@ -1,0 +1,48 @@
+package io.iutils;
+
+/**
+ * The handler threw. Of its exception only the name and the message travel, never its
+ * class.
+ */
+public final class RequestFailedException extends IutilsException {
+
+	private final String siblingId;
+
+	private final String command;
+
+	private final String exceptionType;
+
+	private final String exceptionMessage;
+
+	public RequestFailedException(String siblingId, String command, String exceptionType, String exceptionMessage) {
+		super("The handler of " + command + " in sibling " + siblingId + " failed: " + exceptionType
+				+ (exceptionMessage.isEmpty() ? "" : ": " + exceptionMessage));
+		this.siblingId = siblingId;
+		this.command = command;
+		this.exceptionType = exceptionType;
+		this.exceptionMessage = exceptionMessage;
+	}
+
+	public String siblingId() {
+		return this.siblingId;
+	}
+
+	public String command() {
+		return this.command;
+	}
+
+	/**
+	 * The name of the class of what the handler threw.
+	 */
+	public String exceptionType() {
+		return this.exceptionType;
+	}
+
+	/**
+	 * Its message, or an empty text; a very long one is cut.
+	 */
+	public String exceptionMessage() {
+		return this.exceptionMessage;
+	}
+
+}

@@ -1,0 +1,13 @@
+package io.iutils.engine;
+
+import java.util.Map;
+
+/**
+ * A request before it is sent.
+ *
+ * @param command what is asked for
+ * @param headers what travels along, such as the context of a trace; at most 255
+ * @param body the encoded body
+ */
+public record RequestDraft(String command, Map<String, String> headers, Content body) {
+}

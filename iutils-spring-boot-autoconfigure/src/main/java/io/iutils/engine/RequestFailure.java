@@ -1,0 +1,40 @@
+package io.iutils.engine;
+
+/**
+ * Why there is no answer.
+ *
+ * @param kind the kind
+ * @param exceptionType the name of the class of what the handler threw, for
+ * {@code FAILED}; else empty. It is a text: no class is ever looked up by it
+ * @param message for people; may be empty
+ */
+public record RequestFailure(Kind kind, String exceptionType, String message) {
+
+	public static RequestFailure of(Kind kind, String message) {
+		return new RequestFailure(kind, "", message);
+	}
+
+	/**
+	 * The kinds. The order of those that travel, up to {@code FAILED}, is their code in
+	 * the protocol.
+	 */
+	public enum Kind {
+
+		/** The sibling does not answer that command (any more); nothing was done. */
+		NO_HANDLER,
+		/** The sibling has too much to do; nothing was done. */
+		BUSY,
+		/** The request does not fit the handler, for instance its body's type. */
+		REFUSED,
+		/** The handler threw. */
+		FAILED,
+		/** The sibling has left or died, before or while it worked on it. */
+		GONE,
+		/** The sibling is alive, but there is no connection to it (any more). */
+		UNREACHABLE,
+		/** This sibling is leaving itself. */
+		CLOSED
+
+	}
+
+}
