@@ -58,7 +58,8 @@ public final class IutilsAutoConfiguration {
 				environment.getProperty("spring.application.name"), System::getenv, System.getProperty("user.home"));
 		LocalEngine engine = LocalEngine.open(new LocalSettings(directory.path(), properties.lockTimeout(),
 				properties.flushAfter(), properties.events().retainSize().toBytes(), properties.events().retainFor(),
-				true, InstantSource.system(), properties.onCorruption() == OnCorruption.SALVAGE));
+				true, InstantSource.system(), properties.onCorruption() == OnCorruption.SALVAGE,
+				environment.getProperty("spring.application.version", "")));
 		closer.closeLast(engine);
 		logger.info("Namespace " + directory.namespace() + " in " + engine.description() + ", siblings: "
 				+ engine.membership().all().size());

@@ -12,9 +12,12 @@ import java.util.concurrent.TimeUnit;
 import io.iutils.engine.Counters;
 import io.iutils.journal.SiblingTable;
 import io.iutils.journal.SiblingTable.Slot;
-import io.iutils.socket.Doorbells;
+import io.iutils.socket.PeerSockets;
+import io.iutils.socket.Link;
+import io.iutils.socket.Message;
 import io.iutils.socket.Peer;
 import io.iutils.socket.PeerListener;
+import io.iutils.socket.Profile;
 import io.iutils.socket.SocketException;
 import io.iutils.socket.SocketPaths;
 import io.iutils.socket.SocketSettings;
@@ -22,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rings sleeping siblings, and notices at once when one dies, because its connection
- * ends. Without sockets everything goes on by polling. Thread-safe; presence is looked
- * after by a thread of its own, since forcing to disk can take long.
+ * ends. Without sockets everything but requests goes on by polling. Thread-safe; presence
+ * is looked after by a thread of its own, since forcing to disk can take long.
  */
 final class Bell implements AutoCloseable {
 
@@ -41,42 +44,45 @@ final class Bell implements AutoCloseable {
 
 	private final Sleepers sleepers;
 
+	private final LocalRequests requests;
+
 	private final ScheduledExecutorService presence = Executors.newSingleThreadScheduledExecutor((task) -> {
 		Thread thread = new Thread(task, "iutils-presence");
 		thread.setDaemon(true);
 		return thread;
 	});
 
-	private final @Nullable Doorbells doorbells;
+	private final @Nullable PeerSockets sockets;
 
 	private final @Nullable SocketPaths paths;
 
 	private Bell(LocalSettings settings, SiblingTable table, LocalMembership membership, Counters counters,
-			Sleepers sleepers) {
+			Sleepers sleepers, LocalRequests requests) {
 		this.table = table;
 		this.membership = membership;
 		this.counters = counters;
 		this.sleepers = sleepers;
-		Doorbells opened = null;
+		this.requests = requests;
+		PeerSockets opened = null;
 		SocketPaths places = null;
 		if (settings.sockets()) {
 			try {
-				opened = Doorbells.open(SocketSettings.of(settings.directory(), table.self().id()), new Listener());
+				opened = PeerSockets.open(SocketSettings.of(settings.directory(), table.self().id()), new Listener());
 				places = SocketPaths.of(settings.directory());
 			}
 			catch (SocketException ex) {
 				logger.log(Level.WARNING,
-						"Siblings cannot be rung, events and changes arrive within 50 ms by polling: {0}",
+						"Siblings cannot be asked, and events and changes arrive within 50 ms by polling: {0}",
 						ex.getMessage());
 			}
 		}
-		this.doorbells = opened;
+		this.sockets = opened;
 		this.paths = places;
 	}
 
 	static Bell open(LocalSettings settings, SiblingTable table, LocalMembership membership, Counters counters,
-			Sleepers sleepers) {
-		Bell bell = new Bell(settings, table, membership, counters, sleepers);
+			Sleepers sleepers, LocalRequests requests) {
+		Bell bell = new Bell(settings, table, membership, counters, sleepers, requests);
 		boolean started = false;
 		try {
 			bell.start();
@@ -92,9 +98,10 @@ final class Bell implements AutoCloseable {
 
 	private void start() {
 		cleanUp();
-		if (this.doorbells != null) {
-			this.sleepers.use(this.doorbells);
-			this.doorbells.start(this.table.self().joinNumber());
+		if (this.sockets != null) {
+			this.sleepers.use(this.sockets);
+			this.requests.use(this.sockets, (link) -> probe(link, 0));
+			this.sockets.start(this.table.self().joinNumber());
 		}
 		this.membership.onChange(this::connect);
 		this.membership.listen((joined) -> {
@@ -106,11 +113,20 @@ final class Bell implements AutoCloseable {
 	}
 
 	private void connect(List<Slot> alive) {
-		if (this.doorbells != null) {
-			this.doorbells.update(alive.stream()
+		if (this.sockets != null) {
+			this.sockets.update(alive.stream()
 				.filter((slot) -> slot.joinNumber() != this.table.self().joinNumber())
 				.map((slot) -> new Peer(slot.id(), slot.joinNumber()))
 				.toList());
+		}
+	}
+
+	/**
+	 * Rings those that cannot say that they sleep.
+	 */
+	void ringClients() {
+		if (this.sockets != null) {
+			this.sockets.ringClients();
 		}
 	}
 
@@ -122,10 +138,10 @@ final class Bell implements AutoCloseable {
 		if (slot == this.table.self().index()) {
 			this.sleepers.wake();
 		}
-		else if (this.doorbells != null) {
+		else if (this.sockets != null) {
 			UUID id = this.membership.idInSlot(slot);
 			if (id != null) {
-				this.doorbells.ring(id);
+				this.sockets.ring(id);
 			}
 		}
 	}
@@ -155,15 +171,29 @@ final class Bell implements AutoCloseable {
 	 * A closed connection is no death, only a reason to look: after 0, 1, 2, 4 ... 256
 	 * ms.
 	 */
-	private void probe(UUID peer, long delay) {
+	private void probe(Link link, long delay) {
 		later(() -> {
-			if (!this.membership.isAlive(peer)) {
+			if (!isAlive(link.peer())) {
+				this.requests.lost(link, true);
 				look();
 			}
 			else if (delay < LAST_PROBE_MILLIS) {
-				probe(peer, Math.max(1, delay * 2));
+				probe(link, Math.max(1, delay * 2));
+			}
+			else {
+				this.requests.lost(link, false);
 			}
 		}, delay);
+	}
+
+	private boolean isAlive(UUID peer) {
+		try {
+			return this.membership.isAlive(peer);
+		}
+		catch (RuntimeException ex) {
+			// What cannot be known is no death.
+			return true;
+		}
 	}
 
 	private void later(Runnable task, long delay) {
@@ -193,10 +223,11 @@ final class Bell implements AutoCloseable {
 
 	@Override
 	public void close() {
-		if (this.doorbells != null) {
-			this.doorbells.close();
+		if (this.sockets != null) {
+			this.sockets.close();
 		}
 		this.presence.shutdownNow();
+		this.requests.close();
 	}
 
 	/**
@@ -210,8 +241,23 @@ final class Bell implements AutoCloseable {
 		}
 
 		@Override
-		public void disconnected(UUID peer) {
-			probe(peer, 0);
+		public void begun(Link link, Profile profile) {
+			Bell.this.requests.begun(link, profile);
+		}
+
+		@Override
+		public void changed(Link link, Profile profile) {
+			Bell.this.requests.changed(link, profile);
+		}
+
+		@Override
+		public void received(Link link, Message message) {
+			Bell.this.requests.received(link, message);
+		}
+
+		@Override
+		public void ended(Link link) {
+			Bell.this.requests.ended(link);
 		}
 
 		@Override

@@ -90,14 +90,15 @@ public final class LocalEngine implements Engine {
 					SiblingTable.join(directory, settings.lockTimeout(), id, settings.clock().millis(), retention));
 			this.membership = new LocalMembership(table);
 			this.claims = new LocalClaims(table);
-			this.requests = new LocalRequests(this.membership);
+			this.requests = new LocalRequests(this.membership, settings.applicationVersion());
 			boolean forceEach = settings.flush().isZero();
 			this.stashJournal = opened(openJournal(table, STASH, forceEach, () -> Retention.ALL, journals));
 			this.eventJournal = opened(
 					openJournal(table, EVENTS, forceEach, this.membership::strictestRetention, journals));
 			// What is lost of it is done again, so it need not be forced each time.
 			Journal positionsJournal = opened(openJournal(table, POSITIONS, false, () -> Retention.ALL, journals));
-			this.bell = opened(Bell.open(settings, table, this.membership, this.counters, this.sleepers));
+			this.bell = opened(
+					Bell.open(settings, table, this.membership, this.counters, this.sleepers, this.requests));
 			this.stash = opened(new LocalMap(this.stashJournal, id, settings.clock(), () -> ring(this.stashJournal)));
 			this.positions = opened(new LocalMap(positionsJournal, id, settings.clock(), () -> {
 			}));
@@ -230,6 +231,7 @@ public final class LocalEngine implements Engine {
 
 	private void ring(Journal journal) {
 		journal.takeSleepers(this.bell::ring);
+		this.bell.ringClients();
 	}
 
 	@Override

@@ -50,6 +50,18 @@ final class LocalMembership implements Membership {
 		return this.self;
 	}
 
+	UUID selfId() {
+		return this.table.self().id();
+	}
+
+	/**
+	 * The sibling of this id, if it was alive at the last look.
+	 */
+	@Nullable Sibling sibling(UUID id) {
+		Slot slot = this.view.byId().get(id);
+		return (slot != null) ? sibling(slot) : null;
+	}
+
 	@Override
 	public List<Sibling> all() {
 		return current().siblings();
@@ -111,7 +123,7 @@ final class LocalMembership implements Membership {
 		listener.accept(this.view.slots());
 	}
 
-	private View current() {
+	View current() {
 		// One who joins or leaves in order shows in the table; the dead are found by
 		// looking.
 		return (this.table.fingerprint() == this.view.fingerprint()) ? this.view : refresh();

@@ -13,20 +13,29 @@ import java.time.InstantSource;
  * acknowledged
  * @param retainSize bytes of events kept on disk, at least
  * @param retainFor time for which events are kept, at least
- * @param sockets whether to ring siblings over UNIX sockets; without, everything is
- * polled
+ * @param sockets whether to use UNIX sockets; without, there are no requests, and all
+ * else is polled
  * @param clock stamps events and decides on expiry and age
  * @param salvage whether damage is stepped over; if not, it is refused
+ * @param applicationVersion told to siblings; empty if there is none
  */
 public record LocalSettings(Path directory, Duration lockTimeout, Duration flush, long retainSize, Duration retainFor,
-		boolean sockets, InstantSource clock, boolean salvage) {
+		boolean sockets, InstantSource clock, boolean salvage, String applicationVersion) {
+
+	/**
+	 * Of an application without a version.
+	 */
+	public LocalSettings(Path directory, Duration lockTimeout, Duration flush, long retainSize, Duration retainFor,
+			boolean sockets, InstantSource clock, boolean salvage) {
+		this(directory, lockTimeout, flush, retainSize, retainFor, sockets, clock, salvage, "");
+	}
 
 	/**
 	 * The defaults.
 	 */
 	public static LocalSettings of(Path directory) {
 		return new LocalSettings(directory, Duration.ofSeconds(5), Duration.ofSeconds(1), 64L << 20, Duration.ofDays(1),
-				true, InstantSource.system(), false);
+				true, InstantSource.system(), false, "");
 	}
 
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-import io.iutils.socket.Doorbells;
+import io.iutils.socket.PeerSockets;
 import io.iutils.socket.Ring;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +27,12 @@ final class Sleepers {
 	// missed.
 	private final AtomicInteger wakeUps = new AtomicInteger();
 
-	private volatile @Nullable Doorbells doorbells;
+	private volatile @Nullable PeerSockets doorbells;
 
 	/**
 	 * From now on there is a doorbell to sleep at.
 	 */
-	void use(Doorbells doorbells) {
+	void use(PeerSockets doorbells) {
 		this.doorbells = doorbells;
 	}
 
@@ -53,7 +53,7 @@ final class Sleepers {
 			// takes
 			// it sleeps for the whole ceiling.
 			while (this.wakeUps.get() == seen && !me.isInterrupted() && remaining > 0 && !hasNews.getAsBoolean()) {
-				Doorbells bell = this.doorbells;
+				PeerSockets bell = this.doorbells;
 				Ring ring = (bell != null) ? bell.await(() -> this.wakeUps.get() == seen) : Ring.SEAT_TAKEN;
 				if (ring == Ring.SEAT_TAKEN) {
 					LockSupport.parkNanos(this, remaining);
@@ -84,7 +84,7 @@ final class Sleepers {
 
 	void wake() {
 		wakeParked();
-		Doorbells bell = this.doorbells;
+		PeerSockets bell = this.doorbells;
 		if (bell != null) {
 			bell.wakeSelf();
 		}

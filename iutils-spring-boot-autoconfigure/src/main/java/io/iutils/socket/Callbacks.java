@@ -13,7 +13,7 @@ final class Callbacks {
 
 	private static final long LOG_INTERVAL = TimeUnit.SECONDS.toNanos(10);
 
-	private static final Logger logger = System.getLogger(Doorbells.class.getName());
+	private static final Logger logger = System.getLogger(PeerSockets.class.getName());
 
 	private final PeerListener listener;
 
@@ -34,8 +34,25 @@ final class Callbacks {
 		}
 	}
 
-	void disconnected(UUID peer) {
-		call(() -> this.listener.disconnected(peer));
+	void received(Link link, Message message) {
+		try {
+			this.listener.received(link, message);
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	void begun(Link link, Profile profile) {
+		call(() -> this.listener.begun(link, profile));
+	}
+
+	void changed(Link link, Profile profile) {
+		call(() -> this.listener.changed(link, profile));
+	}
+
+	void ended(Link link) {
+		call(() -> this.listener.ended(link));
 	}
 
 	void knocked(UUID stranger) {
@@ -67,7 +84,7 @@ final class Callbacks {
 	}
 
 	private static void failed(Throwable ex) {
-		logger.log(Level.WARNING, "A listener of the doorbells failed", ex);
+		logger.log(Level.WARNING, "A listener of the sockets failed", ex);
 	}
 
 }

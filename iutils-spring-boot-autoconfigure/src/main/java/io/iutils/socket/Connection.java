@@ -1,48 +1,27 @@
 package io.iutils.socket;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Objects;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-/*
- * Closing frees the number of the descriptor, and the next file that the JVM opens gets it: a
- * write that is under way at that moment would put a ring into, say, a journal. So the channel
- * is closed under the write lock, by the selector thread only, and nothing here can be closed
- * by an interrupt: streams on the descriptor do not look at interrupts, channels do.
- *
- * A ring that does not get the lock must not be lost either: the holder may have written its
- * bytes long ago and not yet released, and the peer may have woken, looked, and gone to sleep
- * again meanwhile. So who rings first says so, and who releases looks whether somebody did.
- *
- * Eight bytes are sent whole or not at all. Not at all means that the peer has not read for
- * thousands of rings: those wake it as well as this one. An error of the connection shows on
- * the reading side. So nothing is ever pending, and a failed ring is no news.
- */
 /**
- * One connection to a peer. {@link #ring} is thread-safe, all else is confined to the
+ * One connection to a peer. What sends is thread-safe, all else is confined to the
  * selector thread.
  */
-final class Connection {
-
-	private static final byte[] RING = Frame.empty(FrameType.RING);
+final class Connection implements Link {
 
 	private static final byte[] BYE = Frame.empty(FrameType.BYE);
 
 	private final SocketChannel channel;
 
-	private final FileInputStream in;
-
-	private final FileOutputStream out;
-
-	private final ReentrantLock writing = new ReentrantLock();
+	private final Outbox outbox;
 
 	private final FrameReader reader = new FrameReader();
 
@@ -50,27 +29,42 @@ final class Connection {
 
 	private final long deadline;
 
-	/** Set before and looked at after the lock is held by whoever rings. */
-	private volatile boolean ringWanted;
-
-	/** Guarded by {@link #writing}. */
-	private boolean closed;
-
 	private @Nullable SelectionKey key;
 
-	/** Whom we have dialled, or who has proven to be there. */
+	/** Whom we have dialled, or who has proven to be a sibling that is there. */
 	private @Nullable Peer peer;
 
 	/** What the peer has said, held until we know it. */
 	private @Nullable Hello hello;
 
-	private boolean greeted;
+	/** Who it is, once that is proven. */
+	private volatile @Nullable UUID proven;
 
-	Connection(SocketChannel channel, @Nullable Peer dialled, long deadline) throws IOException {
-		FileDescriptor descriptor = UnixSockets.descriptor(channel);
+	private volatile boolean client;
+
+	/** Why it has to go at the next look, or null. */
+	private volatile @Nullable String condemned;
+
+	private Profile profile = Profile.EMPTY;
+
+	/** What we have last told it of ourselves. */
+	private @Nullable Profile told;
+
+	/** The frame that is incomplete, or 0. */
+	private long inside;
+
+	/** Since when, by nanoTime. */
+	private long insideSince;
+
+	/**
+	 * @param watch lets the selector look again at what the connections wait for
+	 */
+	Connection(SocketChannel channel, @Nullable Peer dialled, long deadline, Runnable watch) {
 		this.channel = channel;
-		this.in = new FileInputStream(descriptor);
-		this.out = new FileOutputStream(descriptor);
+		this.outbox = new Outbox(channel, () -> {
+			watchForRoom(true);
+			watch.run();
+		});
 		this.peer = dialled;
 		this.dialled = dialled != null;
 		this.deadline = deadline;
@@ -80,60 +74,71 @@ final class Connection {
 		this.key = this.channel.register(selector, SelectionKey.OP_READ, this);
 	}
 
-	/**
-	 * Whether the channel is still watched; junixsocket stops that when the peer hangs
-	 * up, even if there is something left to read.
-	 */
-	boolean isWatched() {
+	private void watchForRoom(boolean wanted) {
 		SelectionKey current = this.key;
-		return current != null && current.isValid();
+		if (current != null && current.isValid()) {
+			if (wanted) {
+				current.interestOpsOr(SelectionKey.OP_WRITE);
+			}
+			else {
+				current.interestOpsAnd(~SelectionKey.OP_WRITE);
+			}
+		}
+	}
+
+	@Override
+	public UUID peer() {
+		return Objects.requireNonNull(this.proven, "not proven yet");
+	}
+
+	@Override
+	public boolean isClient() {
+		return this.client;
+	}
+
+	@Override
+	public Sending send(Message message) {
+		return this.outbox.send(message.frame());
+	}
+
+	@Override
+	public void cutOff(String reason) {
+		this.condemned = reason;
 	}
 
 	/**
-	 * Rings, or sees to it that somebody does; never blocks.
+	 * Rings; never blocks.
 	 * @return whether there was a connection to ring on
 	 */
 	boolean ring() {
-		this.ringWanted = true;
-		while (this.ringWanted && this.writing.tryLock()) {
-			try {
-				if (this.closed) {
-					return false;
-				}
-				this.ringWanted = false;
-				this.out.write(RING);
-			}
-			catch (IOException ex) {
-				// See above.
-			}
-			finally {
-				this.writing.unlock();
-			}
-		}
-		return true;
+		return this.outbox.ring();
 	}
 
-	void sendHello(Hello own) throws IOException {
-		write(own.frame());
+	void sendHello(Hello own) {
+		this.told = own.profile();
+		this.outbox.send(own.frame());
+	}
+
+	/**
+	 * Tells what we answer, if the other side has heard anything else.
+	 */
+	void tell(Profile own) {
+		if (!own.equals(this.told)) {
+			this.told = own;
+			this.outbox.send(own.commandsFrame());
+		}
 	}
 
 	void sendBye() {
-		try {
-			write(BYE);
-		}
-		catch (IOException ex) {
-			// It will notice all the same.
-		}
+		this.outbox.send(BYE);
 	}
 
-	private void write(byte[] frame) throws IOException {
-		this.writing.lock();
-		try {
-			this.out.write(frame);
-		}
-		finally {
-			this.writing.unlock();
-		}
+	/**
+	 * There is room again.
+	 */
+	void writable() {
+		watchForRoom(false);
+		this.outbox.writable();
 	}
 
 	/**
@@ -141,29 +146,36 @@ final class Connection {
 	 * @return whether the connection goes on
 	 */
 	boolean read(byte[] buffer, FrameReader.FrameConsumer consumer) throws IOException, RuleBrokenException {
-		int count;
-		do {
-			count = this.in.read(buffer);
-			if (count < 0 || !this.reader.take(buffer, count, consumer)) {
-				return false;
-			}
+		int count = this.channel.read(ByteBuffer.wrap(buffer));
+		if (count < 0 || !this.reader.take(buffer, count, consumer)) {
+			return false;
 		}
-		// Nobody will tell us of the rest, and it ends.
-		while (!isWatched());
+		long frame = this.reader.inside();
+		if (frame != this.inside) {
+			this.inside = frame;
+			this.insideSince = System.nanoTime();
+		}
 		return true;
 	}
 
+	/**
+	 * Why this connection has to go, or null: a frame was begun and not ended, or nothing
+	 * was read of what we send, for too long.
+	 */
+	@Nullable String overdue(long now, long limit) {
+		if (this.inside != 0 && now - this.insideSince > limit) {
+			return "a frame that was begun and not ended in time";
+		}
+		return (this.outbox.stuckFor(now) > limit) ? "what was sent to it was not read in time" : this.condemned;
+	}
+
 	void close() {
-		this.writing.lock();
+		this.outbox.close();
 		try {
-			this.closed = true;
 			this.channel.close();
 		}
 		catch (IOException ex) {
 			// Nothing is left to be done.
-		}
-		finally {
-			this.writing.unlock();
 		}
 	}
 
@@ -176,19 +188,40 @@ final class Connection {
 	}
 
 	boolean isGreeted() {
-		return this.greeted;
+		return this.proven != null;
 	}
 
 	/**
-	 * The other side has proven to be this peer.
+	 * The other side has proven to be this sibling.
 	 */
-	void greeted(Peer proven) {
-		this.peer = proven;
+	void greeted(Peer sibling, Profile said) {
+		this.peer = sibling;
+		this.profile = said;
 		this.hello = null;
-		this.greeted = true;
+		this.proven = sibling.id();
 	}
 
-	@Nullable Peer peer() {
+	/**
+	 * The other side is a client.
+	 */
+	void greeted(UUID id, Profile said) {
+		this.client = true;
+		this.profile = said;
+		this.proven = id;
+	}
+
+	Profile profile() {
+		return this.profile;
+	}
+
+	void profile(Profile changed) {
+		this.profile = changed;
+	}
+
+	/**
+	 * The sibling that was dialled, or that has proven to be there.
+	 */
+	@Nullable Peer sibling() {
 		return this.peer;
 	}
 

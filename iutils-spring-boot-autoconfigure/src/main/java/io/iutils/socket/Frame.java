@@ -13,9 +13,9 @@ import java.nio.ByteOrder;
  *
  * "length" is unsigned and counts the body only, so that the smallest frame has 8 bytes.
  *
- * A frame counts if and only if its type is known, its flags and the two bytes after them
- * are 0, and its length lies between the limits of its type. This is checked on the header,
- * before anything is allocated for the body.
+ * A frame counts if and only if its type is known, its flags are among those of its type,
+ * the two bytes after them are 0, and its length lies between the limits of its type. This
+ * is checked on the header, before anything is allocated for the body.
  */
 /**
  * Owns the bytes of a frame.
@@ -36,15 +36,15 @@ final class Frame {
 	}
 
 	static byte[] empty(FrameType type) {
-		return start(type, 0).array();
+		return start(type, 0, 0).array();
 	}
 
 	/**
 	 * A buffer that holds the header, is positioned at the body and ends with it.
 	 */
-	static ByteBuffer start(FrameType type, int length) {
+	static ByteBuffer start(FrameType type, int flags, int length) {
 		ByteBuffer frame = ByteBuffer.allocate(HEADER + length).order(ByteOrder.LITTLE_ENDIAN);
-		frame.putInt(LENGTH, length).put(TYPE, type.code);
+		frame.putInt(LENGTH, length).put(TYPE, type.code).put(FLAGS, (byte) flags);
 		return frame.position(HEADER);
 	}
 
@@ -53,11 +53,15 @@ final class Frame {
 		if (type == null) {
 			throw new RuleBrokenException("frame of unknown type " + (header[TYPE] & 0xff));
 		}
-		if (header[FLAGS] != 0 || header[ZERO] != 0 || header[ZERO + 1] != 0) {
+		if ((header[FLAGS] & ~type.flags) != 0 || header[ZERO] != 0 || header[ZERO + 1] != 0) {
 			throw new RuleBrokenException(
 					type + " with flags " + (header[FLAGS] & 0xff) + " or bytes that are not zero after them");
 		}
 		return type;
+	}
+
+	static int flags(byte[] header) {
+		return header[FLAGS];
 	}
 
 	/**

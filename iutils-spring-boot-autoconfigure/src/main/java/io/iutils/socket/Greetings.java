@@ -56,7 +56,7 @@ final class Greetings {
 
 	boolean isDialling(UUID peer) {
 		for (Connection connection : this.connections) {
-			Peer dialled = connection.peer();
+			Peer dialled = connection.sibling();
 			if (dialled != null && dialled.id().equals(peer)) {
 				return true;
 			}

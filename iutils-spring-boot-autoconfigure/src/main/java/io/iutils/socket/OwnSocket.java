@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -36,7 +37,7 @@ final class OwnSocket {
 
 	private final @Nullable Object fileKey;
 
-	private final long user;
+	private final @Nullable UserPrincipal user;
 
 	private OwnSocket(SocketPaths paths, Path path, ServerSocketChannel channel) throws IOException {
 		this.paths = paths;
@@ -67,7 +68,7 @@ final class OwnSocket {
 	}
 
 	private static OwnSocket bind(SocketPaths paths, Path path) throws IOException, SocketException {
-		ServerSocketChannel channel = UnixSockets.listen(path, BACKLOG);
+		ServerSocketChannel channel = StreamSockets.listen(path, BACKLOG);
 		OwnSocket socket;
 		try {
 			socket = new OwnSocket(paths, path, channel);
@@ -77,19 +78,17 @@ final class OwnSocket {
 			Files.deleteIfExists(path);
 			throw ex;
 		}
-		if (socket.user != paths.owner()) {
+		UserPrincipal owner = paths.ownerPrincipal();
+		if (!owner.equals(socket.user)) {
 			socket.close();
 			throw new SocketException.Refused(path,
-					"the shared directory belongs to user " + paths.owner() + ", this process runs as user "
-							+ ((socket.user == -1) ? "unknown to the kernel's credentials" : socket.user),
+					"the shared directory belongs to user " + owner + ", this process runs as user "
+							+ ((socket.user != null) ? socket.user : "unknown to the kernel's credentials"),
 					null);
 		}
 		return socket;
 	}
 
-	/**
-	 * Junixsocket would delete a file of any kind that lies there.
-	 */
 	private static void refuseWhatIsThere(Path path) throws SocketException {
 		if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
 			throw new SocketException.Refused(path, "something is there already", null);
@@ -100,17 +99,13 @@ final class OwnSocket {
 	 * Who we are in the kernel's eyes, in the same way in which peers are looked at; also
 	 * the proof that sockets work on this file system.
 	 */
-	private static long callMyself(Path path, ServerSocketChannel channel) throws IOException {
-		SocketChannel there = UnixSockets.connect(path);
-		if (there == null) {
-			throw new IOException("a connection to itself was not accepted");
-		}
-		try (there) {
+	private static @Nullable UserPrincipal callMyself(Path path, ServerSocketChannel channel) throws IOException {
+		try (SocketChannel there = StreamSockets.connect(path)) {
 			SocketChannel here = channel.accept();
 			if (here != null) {
 				here.close();
 			}
-			return UnixSockets.peerUser(there);
+			return StreamSockets.peerUser(there);
 		}
 	}
 
@@ -129,8 +124,8 @@ final class OwnSocket {
 	/**
 	 * The user as whom this process runs.
 	 */
-	long user() {
-		return this.user;
+	UserPrincipal user() {
+		return Objects.requireNonNull(this.user);
 	}
 
 	void close() {

@@ -16,13 +16,6 @@ public interface PeerListener {
 	void rung();
 
 	/**
-	 * A connection ended by itself, by the peer or by an error; the peer may be alive all
-	 * the same, and is dialled again. Not called for connections that
-	 * {@link Doorbells#update} or {@link Doorbells#close} end.
-	 */
-	void disconnected(UUID peer);
-
-	/**
 	 * A peer broke the protocol and was cut off.
 	 * @param reason why, fit for a log
 	 */
@@ -30,10 +23,36 @@ public interface PeerListener {
 
 	/**
 	 * A stranger greets, who may have joined this very moment: an
-	 * {@link Doorbells#update} that names it lets it in, if it comes within the time for
-	 * greeting. So newcomers need not wait for the next regular look at who is alive.
+	 * {@link PeerSockets#update} that names it lets it in, if it comes within the time
+	 * for greeting. So newcomers need not wait for the next regular look at who is alive.
 	 */
 	default void knocked(UUID stranger) {
+	}
+
+	/**
+	 * A connection has been proven.
+	 */
+	default void begun(Link link, Profile profile) {
+	}
+
+	/**
+	 * What the other side answers has changed.
+	 */
+	default void changed(Link link, Profile profile) {
+	}
+
+	/**
+	 * A message came in.
+	 */
+	default void received(Link link, Message message) {
+	}
+
+	/**
+	 * A proven connection has ended, for whatever reason; called once for each that has
+	 * {@link #begun}. Nothing is sent or received on it any more. The peer may be alive
+	 * all the same; then it is dialled again.
+	 */
+	default void ended(Link link) {
 	}
 
 }

@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class SelectorThread implements Runnable {
 	 */
 	private static final int FAILURES_IN_A_ROW = 1000;
 
-	private static final Logger logger = System.getLogger(Doorbells.class.getName());
+	private static final Logger logger = System.getLogger(PeerSockets.class.getName());
 
 	private final Selector selector;
 
@@ -35,9 +36,7 @@ final class SelectorThread implements Runnable {
 
 	private final Switchboard switchboard;
 
-	private final Callbacks callbacks;
-
-	private final byte[] buffer = new byte[16 * 1024];
+	private final byte[] buffer = new byte[64 * 1024];
 
 	private final Object wakeLock = new Object();
 
@@ -54,17 +53,21 @@ final class SelectorThread implements Runnable {
 
 	private int failures;
 
-	SelectorThread(Selector selector, OwnSocket own, Switchboard switchboard, Callbacks callbacks) {
+	/**
+	 * @param switchboard made with what wakes this thread up
+	 */
+	SelectorThread(Selector selector, OwnSocket own, Function<Runnable, Switchboard> switchboard) {
 		this.selector = selector;
 		this.own = own;
-		this.switchboard = switchboard;
-		this.callbacks = callbacks;
+		this.switchboard = switchboard.apply(selector::wakeup);
+	}
+
+	Switchboard switchboard() {
+		return this.switchboard;
 	}
 
 	/**
-	 * Lets the thread look at what has changed. Junixsocket does not put wake-ups
-	 * together and blocks after 65,536 of them, and one on a selector that is being
-	 * closed could write to a stranger's descriptor.
+	 * Lets the thread look at what has changed.
 	 */
 	void wakeUp() {
 		synchronized (this.wakeLock) {
@@ -90,7 +93,8 @@ final class SelectorThread implements Runnable {
 			}
 		}
 		catch (Throwable ex) {
-			logger.log(Level.ERROR, "The doorbells have failed; siblings notice changes by polling only", ex);
+			logger.log(Level.ERROR, "The sockets have failed; siblings cannot be asked, and notice changes by polling",
+					ex);
 		}
 		finally {
 			shutDown();
@@ -120,16 +124,15 @@ final class SelectorThread implements Runnable {
 
 	private void serve() {
 		for (SelectionKey key : this.selector.selectedKeys()) {
-			if (key.attachment() instanceof Connection connection) {
-				this.switchboard.read(connection, this.buffer);
-				// Any bytes are a ring. After the read and for each: whoever has told the
-				// listener before it reads swallows the ring that comes in between.
-				if (connection.isGreeted()) {
-					this.callbacks.rung();
-				}
-			}
-			else {
+			if (!(key.attachment() instanceof Connection connection)) {
 				accept();
+				continue;
+			}
+			if (StreamSockets.isReady(key, SelectionKey.OP_READ)) {
+				this.switchboard.read(connection, this.buffer);
+			}
+			if (StreamSockets.isReady(key, SelectionKey.OP_WRITE)) {
+				connection.writable();
 			}
 		}
 		this.selector.selectedKeys().clear();
@@ -178,7 +181,7 @@ final class SelectorThread implements Runnable {
 		synchronized (this.wakeLock) {
 			this.awake = true;
 		}
-		this.switchboard.close(!this.closing);
+		this.switchboard.close();
 		this.own.close();
 		try {
 			this.selector.close();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -55,12 +56,15 @@ public final class SocketPaths {
 
 	private final long owner;
 
-	private SocketPaths(Path directory, long owner) {
+	private final UserPrincipal ownerPrincipal;
+
+	private SocketPaths(Path directory, long owner, UserPrincipal ownerPrincipal) {
 		this.local = directory.resolve("sockets");
 		boolean fits = bytes(this.local).length + 1 + 16 + WAKE_UPS.length() <= MAX_PATH_BYTES;
 		this.sockets = fits ? this.local
 				: temporaryDirectory().resolve("iutils-" + owner + "-" + hex(hash(bytes(directory))));
 		this.owner = owner;
+		this.ownerPrincipal = ownerPrincipal;
 	}
 
 	/**
@@ -69,7 +73,8 @@ public final class SocketPaths {
 	public static SocketPaths of(Path directory) throws SocketException {
 		try {
 			Path real = directory.toRealPath();
-			return new SocketPaths(real, Integer.toUnsignedLong((Integer) Files.getAttribute(real, "unix:uid")));
+			return new SocketPaths(real, Integer.toUnsignedLong((Integer) Files.getAttribute(real, "unix:uid")),
+					Files.getOwner(real));
 		}
 		catch (UnsupportedOperationException ex) {
 			throw new SocketException.Unsupported("UNIX sockets cannot be used: " + Escaped.of(directory)
@@ -186,8 +191,8 @@ public final class SocketPaths {
 	/**
 	 * The user to whom the shared directory belongs.
 	 */
-	long owner() {
-		return this.owner;
+	UserPrincipal ownerPrincipal() {
+		return this.ownerPrincipal;
 	}
 
 	static boolean isSocket(Path path) throws IOException {

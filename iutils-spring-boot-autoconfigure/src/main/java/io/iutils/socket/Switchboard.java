@@ -5,23 +5,31 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.List;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is connected to whom: lets in, dials, and ends connections. Of two siblings the one
- * with the higher join number dials; both prove themselves by HELLO. {@link #connection}
- * and {@link #roster} are thread-safe, all else is confined to the selector thread.
+ * with the higher join number dials; both prove themselves by HELLO. What sets and asks
+ * is thread-safe, all else is confined to the selector thread.
  */
 final class Switchboard {
 
-	private static final Logger logger = System.getLogger(Doorbells.class.getName());
+	private static final Logger logger = System.getLogger(PeerSockets.class.getName());
+
+	/**
+	 * No sibling has a place for more: a client is a tool, or an application of its own.
+	 */
+	private static final int MAX_CLIENTS = 64;
+
+	private static final long LOOK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long NEVER = TimeUnit.DAYS.toNanos(365);
 
@@ -31,9 +39,13 @@ final class Switchboard {
 
 	private final SocketPaths paths;
 
-	private final long user;
+	private final UserPrincipal user;
 
 	private final Selector selector;
+
+	private final Runnable wakeUp;
+
+	private final long patience;
 
 	private final Callbacks callbacks;
 
@@ -45,6 +57,18 @@ final class Switchboard {
 
 	private volatile Roster roster = new Roster(0, Map.of());
 
+	private volatile Profile announced = Profile.EMPTY;
+
+	private final AtomicInteger clients = new AtomicInteger();
+
+	/** What was last told to all. */
+	private Profile profile = Profile.EMPTY;
+
+	/** Whether a ring came in this read. */
+	private boolean rung;
+
+	private long nextLook = System.nanoTime();
+
 	/** The roster that was last acted upon. */
 	private @Nullable Roster seen;
 
@@ -54,12 +78,15 @@ final class Switchboard {
 	/** When to look for them otherwise. */
 	private long nextDial = System.nanoTime() + NEVER;
 
-	Switchboard(SocketSettings settings, SocketPaths paths, long user, Selector selector, Callbacks callbacks) {
+	Switchboard(SocketSettings settings, SocketPaths paths, UserPrincipal user, Selector selector, Runnable wakeUp,
+			Callbacks callbacks) {
 		this.self = settings.self();
 		this.helloTimeout = settings.helloTimeout().toNanos();
 		this.paths = paths;
 		this.user = user;
 		this.selector = selector;
+		this.wakeUp = wakeUp;
+		this.patience = settings.patience().toNanos();
 		this.callbacks = callbacks;
 	}
 
@@ -69,6 +96,19 @@ final class Switchboard {
 
 	void roster(Roster next) {
 		this.roster = next;
+	}
+
+	void announce(Profile profile) {
+		this.announced = profile;
+	}
+
+	/**
+	 * Rings all clients, which have no slot in which they could say that they sleep.
+	 */
+	void ringClients() {
+		if (this.clients.get() > 0) {
+			this.proven.values().stream().filter(Connection::isClient).forEach(Connection::ring);
+		}
 	}
 
 	boolean isStarted() {
@@ -89,8 +129,7 @@ final class Switchboard {
 		this.redials.dialling(peer.id(), now);
 		Connection connection = null;
 		try {
-			SocketChannel channel = UnixSockets.connect(this.paths.of(peer.id()));
-			connection = (channel != null) ? open(channel, peer) : null;
+			connection = open(StreamSockets.connect(this.paths.of(peer.id())), peer);
 			if (connection != null) {
 				this.greetings.add(connection);
 				connection.sendHello(hello(peer));
@@ -114,14 +153,15 @@ final class Switchboard {
 	 */
 	private @Nullable Connection open(SocketChannel channel, @Nullable Peer dialled) {
 		try {
-			long peerUser = UnixSockets.peerUser(channel);
-			if (peerUser != -1 && peerUser == this.user) {
+			UserPrincipal peerUser = StreamSockets.peerUser(channel);
+			if (this.user.equals(peerUser)) {
 				channel.configureBlocking(false);
-				Connection connection = new Connection(channel, dialled, System.nanoTime() + this.helloTimeout);
+				Connection connection = new Connection(channel, dialled, System.nanoTime() + this.helloTimeout,
+						this.wakeUp);
 				connection.register(this.selector);
 				return connection;
 			}
-			this.callbacks.cutOff("a process of " + ((peerUser != -1) ? "user " + peerUser : "an unknown user")
+			this.callbacks.cutOff("a process of " + ((peerUser != null) ? "user " + peerUser : "an unknown user")
 					+ ", where only user " + this.user + " is let in");
 		}
 		catch (IOException ex) {
@@ -137,14 +177,14 @@ final class Switchboard {
 	}
 
 	/**
-	 * Something has happened on a connection.
+	 * There is something to read on a connection.
 	 */
 	void read(Connection connection, byte[] buffer) {
 		if (!connection.isOpen()) {
 			return;
 		}
 		try {
-			if (!connection.read(buffer, (type, body) -> frame(connection, type, body))) {
+			if (!connection.read(buffer, (type, flags, body) -> frame(connection, type, flags, body))) {
 				drop(connection, null);
 			}
 		}
@@ -154,34 +194,51 @@ final class Switchboard {
 		catch (IOException ex) {
 			drop(connection, null);
 		}
+		if (this.rung) {
+			// After the read, and once for each: whoever told the listener before it
+			// reads
+			// would swallow the ring that comes in between.
+			this.rung = false;
+			this.callbacks.rung();
+		}
 	}
 
-	private boolean frame(Connection connection, FrameType type, byte[] body) throws RuleBrokenException, IOException {
+	private boolean frame(Connection connection, FrameType type, int flags, byte[] body) throws RuleBrokenException {
 		if (type != FrameType.HELLO && !connection.isGreeted()) {
 			throw new RuleBrokenException(type + " before HELLO");
 		}
-		return switch (type) {
-			case HELLO -> {
-				greet(connection, Hello.of(body));
-				yield true;
+		switch (type) {
+			case HELLO -> greet(connection, Hello.of(body), flags);
+			case RING -> this.rung = true;
+			case BYE -> {
+				return false;
 			}
-			// That bytes came was the ring.
-			case RING -> true;
-			case BYE -> false;
-		};
+			case COMMANDS -> {
+				connection.profile(connection.profile().withCommandsOf(body));
+				this.callbacks.changed(connection, connection.profile());
+			}
+			default -> this.callbacks.received(connection, Message.of(type, body));
+		}
+		return true;
 	}
 
-	private void greet(Connection connection, Hello hello) throws RuleBrokenException, IOException {
+	private void greet(Connection connection, Hello hello, int flags) throws RuleBrokenException {
 		if (connection.isGreeted() || connection.heldHello() != null) {
 			throw new RuleBrokenException("a second HELLO");
 		}
-		if (!hello.to().equals(this.self)) {
+		boolean client = (flags & Hello.CLIENT) != 0;
+		if (!hello.to().equals(this.self) && !(client && hello.to().equals(Hello.ANYBODY))) {
 			throw new RuleBrokenException("HELLO for " + hello.to() + " at the socket of " + this.self);
 		}
-		Peer dialled = connection.peer();
+		if (client) {
+			admitClient(connection, hello);
+			return;
+		}
+		Peer dialled = connection.sibling();
 		if (dialled != null) {
 			hello.checkFrom(dialled);
-			prove(connection, dialled);
+			connection.greeted(dialled, hello.profile());
+			prove(connection);
 			return;
 		}
 		long joinNumber = this.roster.joinNumber();
@@ -195,32 +252,54 @@ final class Switchboard {
 		}
 	}
 
+	private void admitClient(Connection connection, Hello hello) throws RuleBrokenException {
+		if (connection.isDialled() || hello.joinNumber() != 0) {
+			throw new RuleBrokenException("HELLO of a client that is none, join number " + hello.joinNumber());
+		}
+		if (this.roster.alive().containsKey(hello.from()) || hello.from().equals(this.self)
+				|| this.proven.containsKey(hello.from())) {
+			throw new RuleBrokenException("HELLO of a client with the id of somebody else, " + hello.from());
+		}
+		if (this.clients.get() >= MAX_CLIENTS) {
+			throw new RuleBrokenException("more than " + MAX_CLIENTS + " clients");
+		}
+		connection.greeted(hello.from(), hello.profile());
+		connection.sendHello(new Hello(this.self, hello.from(), this.roster.joinNumber(), this.profile));
+		prove(connection);
+	}
+
 	/**
 	 * Lets somebody in who has greeted, once it is known to be alive.
 	 */
-	private boolean admit(Connection connection, Hello hello) throws RuleBrokenException, IOException {
+	private boolean admit(Connection connection, Hello hello) throws RuleBrokenException {
 		Peer peer = this.roster.alive().get(hello.from());
 		if (peer == null) {
 			return false;
 		}
 		hello.checkFrom(peer);
+		connection.greeted(peer, hello.profile());
 		connection.sendHello(hello(peer));
-		prove(connection, peer);
+		prove(connection);
 		return true;
 	}
 
 	private Hello hello(Peer to) {
-		return new Hello(this.self, to.id(), this.roster.joinNumber(), List.of());
+		return new Hello(this.self, to.id(), this.roster.joinNumber(), this.profile);
 	}
 
-	private void prove(Connection connection, Peer peer) {
+	private void prove(Connection connection) {
 		this.greetings.remove(connection);
-		connection.greeted(peer);
-		Connection before = this.proven.put(peer.id(), connection);
+		Connection before = this.proven.put(connection.peer(), connection);
 		if (before != null) {
 			// It dialled again, so it has given up the older one.
 			before.close();
+			this.callbacks.ended(before);
 		}
+		this.clients.addAndGet(connection.isClient() ? 1 : 0);
+		connection.tell(this.profile);
+		this.callbacks.begun(connection, connection.profile());
+		// One that came before is lost.
+		this.callbacks.rung();
 	}
 
 	/**
@@ -230,16 +309,24 @@ final class Switchboard {
 	private void drop(Connection connection, @Nullable String reason) {
 		this.greetings.remove(connection);
 		connection.close();
-		Peer peer = connection.peer();
-		if (peer != null && connection.isDialled()) {
-			this.redials.ended(peer.id(), System.nanoTime());
+		Peer sibling = connection.sibling();
+		if (sibling != null && connection.isDialled()) {
+			this.redials.ended(sibling.id(), System.nanoTime());
 			this.somebodyMissing = true;
 		}
 		if (reason != null) {
 			this.callbacks.cutOff(reason);
 		}
-		if (peer != null && this.proven.remove(peer.id(), connection)) {
-			this.callbacks.disconnected(peer.id());
+		forget(connection);
+	}
+
+	/**
+	 * Lets go of a connection that is closed.
+	 */
+	private void forget(Connection connection) {
+		if (connection.isGreeted() && this.proven.remove(connection.peer(), connection)) {
+			this.clients.addAndGet(connection.isClient() ? -1 : 0);
+			this.callbacks.ended(connection);
 		}
 	}
 
@@ -252,6 +339,15 @@ final class Switchboard {
 			this.seen = current;
 			follow(current);
 		}
+		Profile announced = this.announced;
+		if (announced != this.profile) {
+			this.profile = announced;
+			this.proven.values().forEach((connection) -> connection.tell(announced));
+		}
+		if (this.nextLook - now <= 0) {
+			this.nextLook = now + LOOK_INTERVAL;
+			dropOverdue(now);
+		}
 		Connection overdue = this.greetings.overdue(now);
 		while (overdue != null) {
 			// A sibling that we have dialled may be stopped, which breaks no rule.
@@ -263,17 +359,26 @@ final class Switchboard {
 		}
 	}
 
+	private void dropOverdue(long now) {
+		for (Connection connection : this.proven.values()) {
+			String reason = connection.overdue(now, this.patience);
+			if (reason != null) {
+				drop(connection, reason);
+			}
+		}
+	}
+
 	private void follow(Roster current) {
 		for (Connection connection : this.proven.values()) {
-			Peer peer = connection.peer();
+			Peer peer = connection.sibling();
 			if (peer != null && !current.contains(peer)) {
-				this.proven.remove(peer.id(), connection);
 				connection.sendBye();
 				connection.close();
+				forget(connection);
 			}
 		}
 		for (Connection connection : this.greetings.all()) {
-			Peer dialled = connection.peer();
+			Peer dialled = connection.sibling();
 			Hello hello = connection.heldHello();
 			try {
 				if (hello != null) {
@@ -285,9 +390,6 @@ final class Switchboard {
 			}
 			catch (RuleBrokenException ex) {
 				drop(connection, ex.reason());
-			}
-			catch (IOException ex) {
-				drop(connection, null);
 			}
 		}
 		this.redials.retain(current.alive().keySet());
@@ -314,26 +416,22 @@ final class Switchboard {
 	 * How long nothing is due.
 	 */
 	long delay(long now) {
-		return Math.min(this.greetings.delay(now), this.somebodyMissing ? 0 : this.nextDial - now);
+		long delay = Math.min(this.greetings.delay(now), this.somebodyMissing ? 0 : this.nextDial - now);
+		return this.proven.isEmpty() ? delay : Math.min(delay, this.nextLook - now);
 	}
 
 	/**
 	 * Ends all connections.
-	 * @param failed whether the peers' listener is to be told, because nobody has asked
-	 * for it
 	 */
-	void close(boolean failed) {
+	void close() {
 		for (Connection connection : this.greetings.all()) {
 			this.greetings.remove(connection);
 			connection.close();
 		}
 		this.proven.forEach((peer, connection) -> {
-			this.proven.remove(peer);
 			connection.sendBye();
 			connection.close();
-			if (failed) {
-				this.callbacks.disconnected(peer);
-			}
+			forget(connection);
 		});
 	}
 

@@ -14,7 +14,7 @@ final class WakeLine {
 
 	private final DatagramChannel channel;
 
-	// A stream knows no interrupts, see UnixSockets.
+	// A stream knows no interrupts, see DatagramSockets.
 	private final FileOutputStream out;
 
 	private final Path path;
@@ -24,11 +24,11 @@ final class WakeLine {
 	private WakeLine(Path path, DatagramChannel channel) throws IOException {
 		this.path = path;
 		this.channel = channel;
-		this.out = new FileOutputStream(UnixSockets.descriptor(channel));
+		this.out = new FileOutputStream(DatagramSockets.descriptor(channel));
 	}
 
 	static WakeLine to(Path path) throws IOException {
-		DatagramChannel channel = UnixSockets.sendTo(path);
+		DatagramChannel channel = DatagramSockets.sendTo(path);
 		try {
 			return new WakeLine(path, channel);
 		}

@@ -68,7 +68,7 @@ final class WakeSocket implements AutoCloseable {
 			// Junixsocket would delete a file of any kind.
 			throw new SocketException.Refused(path, "something is there already", null);
 		}
-		AFUNIXDatagramSocket socket = UnixSockets.receiveAt(path);
+		AFUNIXDatagramSocket socket = DatagramSockets.receiveAt(path);
 		try {
 			return new WakeSocket(paths, path, socket);
 		}

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,7 +19,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.newsclub.net.unix.AFUNIXSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * How the native library is found, in class loaders of their own, because each loads it
@@ -32,22 +33,48 @@ class LibraryTests {
 	@TempDir
 	Path directory;
 
+	private final AtomicInteger rings = new AtomicInteger();
+
 	@Test
-	void withoutJunixsocketThereIsATypedError() throws Exception {
-		try (URLClassLoader loader = loader(Doorbells.class)) {
-			refuses(loader, "junixsocket is missing");
+	void withoutJunixsocketSiblingsAreRungThroughTheirConnections() throws Exception {
+		try (URLClassLoader loader = loader(PeerSockets.class)) {
+			areRungThroughTheirConnections(loader);
 		}
 	}
 
 	@Test
-	void withoutTheNativeLibraryThereIsATypedError() throws Exception {
+	void withoutTheNativeLibrarySiblingsAreRungThroughTheirConnections() throws Exception {
 		System.setProperty("org.newsclub.net.unix.library.disable", "true");
-		try (URLClassLoader loader = loader(Doorbells.class, AFUNIXSocket.class)) {
-			refuses(loader, "native library cannot be loaded");
+		try (URLClassLoader loader = loader(PeerSockets.class, AFUNIXSocket.class)) {
+			areRungThroughTheirConnections(loader);
 		}
 		finally {
 			System.clearProperty("org.newsclub.net.unix.library.disable");
 		}
+	}
+
+	/**
+	 * One that has the library, and one that has not.
+	 */
+	private void areRungThroughTheirConnections(URLClassLoader loader) throws Exception {
+		UUID id = UUID.randomUUID();
+		try (AutoCloseable sockets = open(loader, id); TestSibling two = connect(loader, sockets, id)) {
+			assertThat(sockets.getClass()).isNotEqualTo(PeerSockets.class);
+			assertThat(SocketPaths.of(this.directory).wakeUpsOf(id)).doesNotExist();
+			int before = this.rings.get();
+			assertThat(two.sockets.ring(id)).isTrue();
+			PeerSocketsTests.await(() -> this.rings.get() > before);
+			int beforeTwo = two.rings();
+			Method ring = sockets.getClass().getMethod("ring", UUID.class);
+			assertThat(ring.invoke(sockets, two.peer.id())).isEqualTo(true);
+			PeerSocketsTests.await(() -> two.rings() > beforeTwo);
+			assertThat(sockets.getClass().getMethod("await", BooleanSupplier.class).invoke(sockets, yes()))
+				.hasToString("SEAT_TAKEN");
+		}
+	}
+
+	private static BooleanSupplier yes() {
+		return () -> true;
 	}
 
 	@Test
@@ -55,17 +82,17 @@ class LibraryTests {
 		assertThat(System.getProperty(LIBRARY_DIRECTORY)).isNull();
 		// If the system's were used, this would fail.
 		String systems = System.setProperty("java.io.tmpdir", "/nonexistent");
-		try (URLClassLoader loader = loader(Doorbells.class, AFUNIXSocket.class,
+		try (URLClassLoader loader = loader(PeerSockets.class, AFUNIXSocket.class,
 				Class.forName("org.newsclub.lib.junixsocket.common.NarMetadata"))) {
 			UUID id = UUID.randomUUID();
-			try (AutoCloseable doorbells = open(loader, id)) {
-				assertThat(doorbells.getClass()).isNotEqualTo(Doorbells.class);
+			try (AutoCloseable sockets = open(loader, id)) {
+				assertThat(sockets.getClass()).isNotEqualTo(PeerSockets.class);
 				try (var files = Files.list(this.directory.resolve("sockets"))) {
 					assertThat(files).containsExactlyInAnyOrder(SocketPaths.of(this.directory).of(id),
 							SocketPaths.of(this.directory).wakeUpsOf(id));
 				}
 				System.setProperty("java.io.tmpdir", systems);
-				meets(loader, doorbells, id);
+				meets(loader, sockets, id);
 			}
 		}
 		finally {
@@ -77,35 +104,38 @@ class LibraryTests {
 	/**
 	 * Two class loaders of one JVM are ordinary siblings.
 	 */
-	private void meets(URLClassLoader loader, AutoCloseable doorbells, UUID id) throws Exception {
-		try (TestSibling two = new TestSibling(this.directory, 2)) {
-			two.doorbells.update(List.of(new Peer(id, 1)));
-			two.doorbells.start(2);
-			Object peer = loader.loadClass(Peer.class.getName())
-				.getConstructor(UUID.class, long.class)
-				.newInstance(two.peer.id(), 2L);
-			doorbells.getClass().getMethod("update", java.util.Collection.class).invoke(doorbells, List.of(peer));
-			doorbells.getClass().getMethod("start", long.class).invoke(doorbells, 1L);
-			DoorbellsTests.await(() -> two.doorbells.isConnected(id));
-			Method ring = doorbells.getClass().getMethod("ring", UUID.class);
-			assertThat(ring.invoke(doorbells, two.peer.id())).isEqualTo(true);
-			assertThat(two.doorbells.await(() -> true)).isEqualTo(Ring.HEARD);
+	private void meets(URLClassLoader loader, AutoCloseable sockets, UUID id) throws Exception {
+		try (TestSibling two = connect(loader, sockets, id)) {
+			Method ring = sockets.getClass().getMethod("ring", UUID.class);
+			assertThat(ring.invoke(sockets, two.peer.id())).isEqualTo(true);
+			assertThat(two.sockets.await(() -> true)).isEqualTo(Ring.HEARD);
 		}
 	}
 
-	private void refuses(ClassLoader loader, String reason) {
-		assertThatThrownBy(() -> open(loader, UUID.randomUUID()))
-			.satisfies(
-					(ex) -> assertThat(ex.getClass().getName()).isEqualTo(SocketException.Unsupported.class.getName()))
-			.hasMessageContaining(reason);
+	private TestSibling connect(URLClassLoader loader, AutoCloseable sockets, UUID id) throws Exception {
+		TestSibling two = new TestSibling(this.directory, 2);
+		two.sockets.update(List.of(new Peer(id, 1)));
+		two.sockets.start(2);
+		Object peer = loader.loadClass(Peer.class.getName())
+			.getConstructor(UUID.class, long.class)
+			.newInstance(two.peer.id(), 2L);
+		sockets.getClass().getMethod("update", java.util.Collection.class).invoke(sockets, List.of(peer));
+		sockets.getClass().getMethod("start", long.class).invoke(sockets, 1L);
+		PeerSocketsTests.await(() -> two.sockets.isConnected(id));
+		return two;
 	}
 
 	private AutoCloseable open(ClassLoader loader, UUID id) throws Exception {
 		Class<?> settings = loader.loadClass(SocketSettings.class.getName());
 		Class<?> listener = loader.loadClass(PeerListener.class.getName());
-		Object nobody = Proxy.newProxyInstance(loader, new Class<?>[] { listener }, (proxy, method, arguments) -> null);
+		Object nobody = Proxy.newProxyInstance(loader, new Class<?>[] { listener }, (proxy, method, arguments) -> {
+			if (method.getName().equals("rung")) {
+				this.rings.incrementAndGet();
+			}
+			return null;
+		});
 		try {
-			return (AutoCloseable) loader.loadClass(Doorbells.class.getName())
+			return (AutoCloseable) loader.loadClass(PeerSockets.class.getName())
 				.getMethod("open", settings, listener)
 				.invoke(null, settings.getMethod("of", Path.class, UUID.class).invoke(null, this.directory, id),
 						nobody);

@@ -51,16 +51,16 @@ class OtherUserIntegrationTests {
 		try (TestSibling one = new TestSibling(this.directory, 1)) {
 			Peer two = new Peer(UUID.randomUUID(), 2);
 			one.start();
-			one.doorbells.update(List.of(two));
-			open(one.doorbells.path());
+			one.sockets.update(List.of(two));
+			open(one.sockets.path());
 			Path hello = Files.write(this.directory.resolve("hello"), RawPeer.hello(two, one.peer.id()));
 			// The same bytes from our own user are welcome.
-			try (RawPeer raw = new RawPeer(one.doorbells.path())) {
+			try (RawPeer raw = new RawPeer(one.sockets.path())) {
 				raw.send(Files.readAllBytes(hello));
-				assertThat(raw.read(62)).hasSize(62);
-				DoorbellsTests.await(() -> one.doorbells.isConnected(two.id()));
+				assertThat(raw.read(RawPeer.HELLO)).hasSize(RawPeer.HELLO);
+				PeerSocketsTests.await(() -> one.sockets.isConnected(two.id()));
 			}
-			DoorbellsTests.await(() -> !one.doorbells.isConnected(two.id()));
+			PeerSocketsTests.await(() -> !one.sockets.isConnected(two.id()));
 			assertThat(one.listener.cutOff).isEmpty();
 			Process other = startAsNobody("""
 					import java.net.*;
@@ -80,13 +80,12 @@ class OtherUserIntegrationTests {
 							}
 						}
 					}
-					""", one.doorbells.path().toString(), hello.toString());
+					""", one.sockets.path().toString(), hello.toString());
 			assertThat(other.inputReader().readLine()).isEqualTo("read -1");
 			assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
-			DoorbellsTests.await(() -> one.listener.cutOff.size() == 1);
-			assertThat(one.listener.cutOff)
-				.containsExactly("a process of user " + NOBODY + ", where only user 0 is let in");
-			assertThat(one.doorbells.isConnected(two.id())).isFalse();
+			PeerSocketsTests.await(() -> one.listener.cutOff.size() == 1);
+			assertThat(one.listener.cutOff).containsExactly("a process of user nobody, where only user root is let in");
+			assertThat(one.sockets.isConnected(two.id())).isFalse();
 		}
 	}
 
@@ -95,7 +94,7 @@ class OtherUserIntegrationTests {
 		try (TestSibling two = new TestSibling(this.directory, 2)) {
 			Peer one = new Peer(UUID.randomUUID(), 1);
 			Path path = SocketPaths.of(this.directory).of(one.id());
-			open(two.doorbells.path());
+			open(two.sockets.path());
 			Process other = startAsNobody("""
 					import java.net.*;
 					import java.nio.*;
@@ -114,14 +113,13 @@ class OtherUserIntegrationTests {
 					""", path.toString());
 			var lines = other.inputReader();
 			assertThat(lines.readLine()).isEqualTo("bound");
-			two.doorbells.update(List.of(one));
-			two.doorbells.start(2);
+			two.sockets.update(List.of(one));
+			two.sockets.start(2);
 			assertThat(lines.readLine()).isEqualTo("read -1");
 			assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
-			DoorbellsTests.await(() -> !two.listener.cutOff.isEmpty());
-			assertThat(two.listener.cutOff)
-				.containsOnly("a process of user " + NOBODY + ", where only user 0 is let in");
-			assertThat(two.doorbells.isConnected(one.id())).isFalse();
+			PeerSocketsTests.await(() -> !two.listener.cutOff.isEmpty());
+			assertThat(two.listener.cutOff).containsOnly("a process of user nobody, where only user root is let in");
+			assertThat(two.sockets.isConnected(one.id())).isFalse();
 		}
 	}
 

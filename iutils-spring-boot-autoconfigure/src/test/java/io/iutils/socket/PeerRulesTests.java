@@ -42,16 +42,16 @@ class PeerRulesTests {
 	void open() {
 		this.one = new TestSibling(this.directory, 1);
 		this.listener = this.one.listener;
-		this.one.doorbells.update(List.of(this.honest));
-		this.one.doorbells.start(1);
+		this.one.sockets.update(List.of(this.honest));
+		this.one.sockets.start(1);
 	}
 
 	@AfterEach
 	void anHonestSiblingIsStillServed() throws Exception {
 		try (RawPeer raw = connect()) {
 			raw.send(hello());
-			assertThat(raw.read(62)).hasSize(62);
-			DoorbellsTests.await(() -> this.one.doorbells.isConnected(this.honest.id()));
+			assertThat(raw.read(RawPeer.HELLO)).hasSize(RawPeer.HELLO);
+			PeerSocketsTests.await(() -> this.one.sockets.isConnected(this.honest.id()));
 		}
 		this.one.close();
 	}
@@ -74,7 +74,7 @@ class PeerRulesTests {
 	void wrongVersion() throws Exception {
 		byte[] hello = hello();
 		hello[16] = 9;
-		cutsOff(hello, "HELLO of version 9, where 1 is spoken");
+		cutsOff(hello, "HELLO of version 9, where 2 is spoken");
 	}
 
 	@Test
@@ -93,10 +93,10 @@ class PeerRulesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0, 53, 65_537, -1, Integer.MIN_VALUE, Integer.MAX_VALUE })
+	@ValueSource(ints = { 0, 55, 65_537, -1, Integer.MIN_VALUE, Integer.MAX_VALUE })
 	void wrongLengthOfHello(int length) throws Exception {
 		cutsOff(RawPeer.header(length, 1),
-				"HELLO of length " + Integer.toUnsignedString(length) + ", which is not between 54 and 65536");
+				"HELLO of length " + Integer.toUnsignedString(length) + ", which is not between 56 and 65536");
 	}
 
 	@ParameterizedTest
@@ -106,7 +106,7 @@ class PeerRulesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0, 4, 255 })
+	@ValueSource(ints = { 0, 9, 255 })
 	void unknownTypes(int type) throws Exception {
 		cutsOff(RawPeer.header(0, type), "unknown type " + type);
 	}
@@ -115,21 +115,21 @@ class PeerRulesTests {
 	@ValueSource(ints = { 5, 6, 7 })
 	void bytesThatMustBeZero(int offset) throws Exception {
 		byte[] hello = hello();
-		hello[offset] = 1;
+		hello[offset] = 2;
 		cutsOff(hello, "HELLO with flags");
 	}
 
 	@Test
 	void trailingBytesAndBadCommandsInHello() throws Exception {
-		byte[] hello = new Hello(this.honest.id(), this.one.peer.id(), 2, List.of("stats")).frame();
+		byte[] hello = new Hello(this.honest.id(), this.one.peer.id(), 2, new Profile("", List.of("stats"))).frame();
 		byte[] cut = hello.clone();
-		cut[62] = 9;
-		cutsOff(cut, "a command that is cut off");
+		cut[64] = 9;
+		cutsOff(cut, "a text that is cut off");
 		byte[] more = hello.clone();
-		more[60] = 0;
+		more[62] = 0;
 		cutsOff(more, "7 bytes too many");
 		byte[] encoding = hello.clone();
-		encoding[66] = (byte) 0xff;
+		encoding[68] = (byte) 0xff;
 		cutsOff(encoding, "no UTF-8");
 	}
 
@@ -137,11 +137,11 @@ class PeerRulesTests {
 	void aSecondHello() throws Exception {
 		try (RawPeer raw = connect()) {
 			raw.send(hello());
-			assertThat(raw.read(62)).hasSize(62);
+			assertThat(raw.read(RawPeer.HELLO)).hasSize(RawPeer.HELLO);
 			raw.send(hello());
 			assertThat(raw.isCutOffUnanswered()).isTrue();
 		}
-		DoorbellsTests.await(() -> this.listener.disconnected.contains(this.honest.id()));
+		PeerSocketsTests.await(() -> this.listener.ended.contains(this.honest.id()));
 		assertThat(this.listener.cutOff).containsExactly("a second HELLO");
 	}
 
@@ -149,11 +149,11 @@ class PeerRulesTests {
 	void aRingWithABody() throws Exception {
 		try (RawPeer raw = connect()) {
 			raw.send(hello());
-			assertThat(raw.read(62)).hasSize(62);
+			assertThat(raw.read(RawPeer.HELLO)).hasSize(RawPeer.HELLO);
 			raw.send(RawPeer.header(1, 2));
 			assertThat(raw.isCutOffUnanswered()).isTrue();
 		}
-		DoorbellsTests.await(() -> this.listener.disconnected.contains(this.honest.id()));
+		PeerSocketsTests.await(() -> this.listener.ended.contains(this.honest.id()));
 		assertThat(this.listener.cutOff).containsExactly("RING of length 1, which is not between 0 and 0");
 	}
 
@@ -166,7 +166,7 @@ class PeerRulesTests {
 			}
 		}
 		assertThat(this.listener.cutOff).isEmpty();
-		assertThat(this.one.doorbells.isConnected(this.honest.id())).isFalse();
+		assertThat(this.one.sockets.isConnected(this.honest.id())).isFalse();
 	}
 
 	@Test
@@ -175,7 +175,7 @@ class PeerRulesTests {
 		for (int length = 1; length < hello.length; length++) {
 			try (RawPeer raw = connect()) {
 				raw.send(hello, 0, length).send(hello, length, hello.length);
-				assertThat(raw.read(62)).hasSize(62);
+				assertThat(raw.read(RawPeer.HELLO)).hasSize(RawPeer.HELLO);
 			}
 		}
 	}
@@ -183,13 +183,13 @@ class PeerRulesTests {
 	@Test
 	void aStrangerWhoIsNotNamedInTime() throws Exception {
 		try (TestSibling hasty = new TestSibling(this.directory, 1, Duration.ofMillis(50), new RecordingListener())) {
-			hasty.doorbells.start(1);
-			try (RawPeer raw = new RawPeer(hasty.doorbells.path())) {
+			hasty.sockets.start(1);
+			try (RawPeer raw = new RawPeer(hasty.sockets.path())) {
 				raw.send(RawPeer.hello(this.honest, hasty.peer.id()));
 				assertThat(raw.isCutOffUnanswered()).isTrue();
 			}
 			assertThat(hasty.listener.knocked).containsExactly(this.honest.id());
-			DoorbellsTests.await(() -> !hasty.listener.cutOff.isEmpty());
+			PeerSocketsTests.await(() -> !hasty.listener.cutOff.isEmpty());
 			assertThat(hasty.listener.cutOff).containsExactly("no HELLO of a living sibling in time");
 		}
 	}
@@ -197,8 +197,8 @@ class PeerRulesTests {
 	@Test
 	void oneByteAtATimeUntilTheDeadline() throws Exception {
 		try (TestSibling hasty = new TestSibling(this.directory, 1, Duration.ofMillis(100), new RecordingListener())) {
-			hasty.doorbells.start(1);
-			try (RawPeer raw = new RawPeer(hasty.doorbells.path())) {
+			hasty.sockets.start(1);
+			try (RawPeer raw = new RawPeer(hasty.sockets.path())) {
 				// A body that is never complete, and a byte whenever the peer looks.
 				raw.send(RawPeer.header(Hello.MAX_LENGTH, 1));
 				raw.socket.setSoTimeout(1);
@@ -209,7 +209,7 @@ class PeerRulesTests {
 				}
 				assertThat(cutOff).isTrue();
 			}
-			DoorbellsTests.await(() -> hasty.listener.cutOff.size() == 1);
+			PeerSocketsTests.await(() -> hasty.listener.cutOff.size() == 1);
 		}
 	}
 
@@ -217,21 +217,21 @@ class PeerRulesTests {
 	void idleConnectionsAreCutOffAndLeaveNothingOpen() throws Exception {
 		assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "needs /proc to count descriptors");
 		try (TestSibling hasty = new TestSibling(this.directory, 1, Duration.ofMillis(200), new RecordingListener())) {
-			hasty.doorbells.start(1);
-			try (RawPeer raw = new RawPeer(hasty.doorbells.path())) {
+			hasty.sockets.start(1);
+			try (RawPeer raw = new RawPeer(hasty.sockets.path())) {
 				assertThat(raw.isCutOffUnanswered()).isTrue();
 			}
-			DoorbellsTests.await(() -> hasty.listener.cutOff.size() == 1);
+			PeerSocketsTests.await(() -> hasty.listener.cutOff.size() == 1);
 			long base = descriptors();
 			List<RawPeer> idle = new ArrayList<>();
 			for (int i = 0; i < Greetings.LIMIT; i++) {
-				idle.add(new RawPeer(hasty.doorbells.path()));
+				idle.add(new RawPeer(hasty.sockets.path()));
 			}
 			for (RawPeer raw : idle) {
 				assertThat(raw.isCutOffUnanswered()).isTrue();
 				raw.close();
 			}
-			DoorbellsTests.await(() -> hasty.listener.cutOff.size() == 1 + Greetings.LIMIT);
+			PeerSocketsTests.await(() -> hasty.listener.cutOff.size() == 1 + Greetings.LIMIT);
 			assertThat(descriptors()).isLessThanOrEqualTo(base);
 		}
 	}
@@ -244,19 +244,19 @@ class PeerRulesTests {
 		for (int i = 0; i < 1000; i++) {
 			idle.add(connect());
 		}
-		DoorbellsTests.await(() -> this.listener.cutOff.size() >= 1000 - Greetings.LIMIT);
+		PeerSocketsTests.await(() -> this.listener.cutOff.size() >= 1000 - Greetings.LIMIT);
 		assertThat(this.listener.cutOff).hasSize(1000 - Greetings.LIMIT)
 			.containsOnly("more than 64 connections that have not greeted");
 		assertThat(descriptors()).isLessThanOrEqualTo(base + 1000 + Greetings.LIMIT);
 		try (RawPeer raw = connect()) {
 			raw.send(hello());
-			assertThat(raw.read(62)).hasSize(62);
+			assertThat(raw.read(RawPeer.HELLO)).hasSize(RawPeer.HELLO);
 		}
 		for (RawPeer raw : idle) {
 			raw.close();
 		}
-		DoorbellsTests.await(() -> descriptors() <= base);
-		assertThat(DoorbellsTests.threads()).isOne();
+		PeerSocketsTests.await(() -> descriptors() <= base);
+		assertThat(PeerSocketsTests.threads()).isOne();
 	}
 
 	@Test
@@ -266,23 +266,24 @@ class PeerRulesTests {
 		for (int i = 0; i < 10_000; i++) {
 			connect().close();
 		}
-		DoorbellsTests.await(() -> descriptors() <= base);
+		PeerSocketsTests.await(() -> descriptors() <= base);
 	}
 
 	@Test
 	void aSiblingThatDialsAgainReplacesItsFormerConnection() throws Exception {
 		try (RawPeer first = connect()) {
 			first.send(hello());
-			assertThat(first.read(62)).hasSize(62);
+			assertThat(first.read(RawPeer.HELLO)).hasSize(RawPeer.HELLO);
 			try (RawPeer second = connect()) {
 				second.send(hello());
-				assertThat(second.read(62)).hasSize(62);
+				assertThat(second.read(RawPeer.HELLO)).hasSize(RawPeer.HELLO);
 				assertThat(first.isCutOffUnanswered()).isTrue();
-				assertThat(this.one.doorbells.ringOnConnection(this.honest.id())).isTrue();
+				assertThat(this.one.sockets.ringOnConnection(this.honest.id())).isTrue();
 				assertThat(second.read(8)).containsExactly(RawPeer.header(0, 2));
 			}
 		}
-		DoorbellsTests.await(() -> this.listener.disconnected.size() == 1);
+		PeerSocketsTests.await(() -> this.listener.ended.size() == 2);
+		assertThat(this.listener.begun).hasSize(2);
 		assertThat(this.listener.cutOff).isEmpty();
 	}
 
@@ -303,13 +304,13 @@ class PeerRulesTests {
 			raw.send(bytes);
 			assertThat(raw.isCutOffUnanswered()).isTrue();
 		}
-		DoorbellsTests.await(() -> this.listener.cutOff.size() == before + 1);
+		PeerSocketsTests.await(() -> this.listener.cutOff.size() == before + 1);
 		assertThat(this.listener.cutOff.get(before)).contains(reason);
-		assertThat(this.one.doorbells.isConnected(this.honest.id())).isFalse();
+		assertThat(this.one.sockets.isConnected(this.honest.id())).isFalse();
 	}
 
 	private RawPeer connect() throws IOException {
-		return new RawPeer(this.one.doorbells.path());
+		return new RawPeer(this.one.sockets.path());
 	}
 
 	private byte[] hello() {

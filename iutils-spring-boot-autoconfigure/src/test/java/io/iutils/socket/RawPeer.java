@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 
 import org.newsclub.net.unix.AFUNIXSocket;
@@ -17,6 +16,9 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 final class RawPeer implements AutoCloseable {
 
 	static final int PATIENCE = 20_000;
+
+	/** The length of the frame of a HELLO that says nothing of itself. */
+	static final int HELLO = Frame.HEADER + Hello.MIN_LENGTH;
 
 	final AFUNIXSocket socket;
 
@@ -34,7 +36,7 @@ final class RawPeer implements AutoCloseable {
 	}
 
 	static byte[] hello(Peer from, UUID to) {
-		return new Hello(from.id(), to, from.joinNumber(), List.of()).frame();
+		return new Hello(from.id(), to, from.joinNumber(), Profile.EMPTY).frame();
 	}
 
 	/**

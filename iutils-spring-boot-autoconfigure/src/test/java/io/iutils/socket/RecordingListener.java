@@ -9,7 +9,13 @@ class RecordingListener implements PeerListener {
 
 	final AtomicInteger rings = new AtomicInteger();
 
-	final List<UUID> disconnected = new CopyOnWriteArrayList<>();
+	final List<UUID> ended = new CopyOnWriteArrayList<>();
+
+	final List<Link> begun = new CopyOnWriteArrayList<>();
+
+	final List<Profile> profiles = new CopyOnWriteArrayList<>();
+
+	final List<Message> received = new CopyOnWriteArrayList<>();
 
 	final List<String> cutOff = new CopyOnWriteArrayList<>();
 
@@ -21,8 +27,24 @@ class RecordingListener implements PeerListener {
 	}
 
 	@Override
-	public void disconnected(UUID peer) {
-		this.disconnected.add(peer);
+	public void begun(Link link, Profile profile) {
+		this.begun.add(link);
+		this.profiles.add(profile);
+	}
+
+	@Override
+	public void changed(Link link, Profile profile) {
+		this.profiles.add(profile);
+	}
+
+	@Override
+	public void received(Link link, Message message) {
+		this.received.add(message);
+	}
+
+	@Override
+	public void ended(Link link) {
+		this.ended.add(link.peer());
 	}
 
 	@Override

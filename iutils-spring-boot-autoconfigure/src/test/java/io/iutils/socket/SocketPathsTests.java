@@ -90,7 +90,7 @@ class SocketPathsTests {
 				leaveSocket((i % 2 == 0) ? paths.of(dead) : paths.wakeUpsOf(dead));
 			}
 			assertThat(paths.cleanUp(List.of(alive.peer.id()))).isEqualTo(1000);
-			assertThat(list()).containsExactlyInAnyOrder(alive.doorbells.path(), paths.wakeUpsOf(alive.peer.id()));
+			assertThat(list()).containsExactlyInAnyOrder(alive.sockets.path(), paths.wakeUpsOf(alive.peer.id()));
 		}
 	}
 
@@ -192,7 +192,7 @@ class SocketPathsTests {
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 		Files.setAttribute(sockets, "unix:uid", 12345);
 		assertThatExceptionOfType(SocketException.Refused.class).isThrownBy(() -> OwnSocket.open(paths, ID))
-			.withMessageContaining("belongs to user 12345, this process runs as user 0");
+			.withMessageContaining("belongs to user 12345, this process runs as user root");
 		assertThat(list()).isEmpty();
 	}
 
@@ -209,7 +209,7 @@ class SocketPathsTests {
 		try (TestSibling one = new TestSibling(namespace, 1); TestSibling two = new TestSibling(namespace, 2)) {
 			one.start(two);
 			two.start(one);
-			DoorbellsTests.await(() -> one.isConnected(two));
+			PeerSocketsTests.await(() -> one.isConnected(two));
 		}
 	}
 

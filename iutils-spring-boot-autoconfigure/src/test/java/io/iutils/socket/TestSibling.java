@@ -14,34 +14,44 @@ class TestSibling implements AutoCloseable {
 
 	final RecordingListener listener;
 
-	final Doorbells doorbells;
+	final PeerSockets sockets;
 
 	TestSibling(Path directory, long joinNumber) {
 		this(directory, joinNumber, Duration.ofSeconds(10), new RecordingListener());
 	}
 
+	TestSibling(Path directory, long joinNumber, Duration helloTimeout, Duration patience) {
+		this(directory, joinNumber, helloTimeout, patience, new RecordingListener());
+	}
+
 	TestSibling(Path directory, long joinNumber, Duration helloTimeout, RecordingListener listener) {
+		this(directory, joinNumber, helloTimeout, Duration.ofSeconds(10), listener);
+	}
+
+	private TestSibling(Path directory, long joinNumber, Duration helloTimeout, Duration patience,
+			RecordingListener listener) {
 		this.peer = new Peer(UUID.randomUUID(), joinNumber);
 		this.listener = listener;
-		this.doorbells = Doorbells.open(new SocketSettings(directory, this.peer.id(), helloTimeout), listener);
+		this.sockets = PeerSockets.open(new SocketSettings(directory, this.peer.id(), helloTimeout, patience),
+				listener);
 	}
 
 	TestSibling start(TestSibling... alive) {
 		update(alive);
-		this.doorbells.start(this.peer.joinNumber());
+		this.sockets.start(this.peer.joinNumber());
 		return this;
 	}
 
 	void update(TestSibling... alive) {
-		this.doorbells.update(Arrays.stream(alive).map((sibling) -> sibling.peer).toList());
+		this.sockets.update(Arrays.stream(alive).map((sibling) -> sibling.peer).toList());
 	}
 
 	boolean isConnected(TestSibling other) {
-		return this.doorbells.isConnected(other.peer.id()) && other.doorbells.isConnected(this.peer.id());
+		return this.sockets.isConnected(other.peer.id()) && other.sockets.isConnected(this.peer.id());
 	}
 
 	boolean ring(TestSibling other) {
-		return this.doorbells.ringOnConnection(other.peer.id());
+		return this.sockets.ringOnConnection(other.peer.id());
 	}
 
 	int rings() {
@@ -50,7 +60,7 @@ class TestSibling implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.doorbells.close();
+		this.sockets.close();
 	}
 
 }

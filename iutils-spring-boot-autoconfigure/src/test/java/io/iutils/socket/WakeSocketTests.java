@@ -36,7 +36,7 @@ class WakeSocketTests {
 	void prepare() {
 		this.paths = SocketPaths.of(this.directory);
 		this.paths.ensureDirectories();
-		UnixSockets.load(this.paths.privateDirectory());
+		DatagramSockets.load(this.paths.privateDirectory());
 	}
 
 	@Test

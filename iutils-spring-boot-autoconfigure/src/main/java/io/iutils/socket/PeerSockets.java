@@ -12,25 +12,28 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The doorbells between this sibling and the others: a {@link WakeSocket} on which a
- * thread of this sibling sleeps and is rung, and connections to all that are alive, which
- * tell at once when one of them dies, carry rings that find no other way, and are served
- * by one daemon thread, {@code iutils-socket}. A ring carries nothing and may be lost.
- * Thread-safe. After the idea of {@code Mojo::Iutils}, where only an index goes over the
- * socket.
+ * The sockets between this sibling and the others: a {@link WakeSocket} on which a thread
+ * of this sibling sleeps and is rung, if junixsocket can be used, and connections to all
+ * that are alive, which carry questions and answers, tell at once when one of them dies,
+ * carry rings that find no other way, and are served by one daemon thread,
+ * {@code iutils-socket}. A ring carries nothing and may be lost. Thread-safe. After the
+ * ideas of {@code Mojo::Iutils}, where only an index goes over the socket, and
+ * {@code IPC::MicroSocket}, where answers come in any order.
  */
-public final class Doorbells implements AutoCloseable {
+public final class PeerSockets implements AutoCloseable {
 
 	private static final long CLOSE_TIMEOUT = TimeUnit.SECONDS.toMillis(5);
 
-	private static final Logger logger = System.getLogger(Doorbells.class.getName());
+	private static final Logger logger = System.getLogger(PeerSockets.class.getName());
 
 	private final UUID self;
 
 	private final Path path;
 
-	private final WakeSocket wakeSocket;
+	private final @Nullable WakeSocket wakeSocket;
 
 	private final Switchboard switchboard;
 
@@ -41,17 +44,17 @@ public final class Doorbells implements AutoCloseable {
 	/** Guarded by this. */
 	private Roster roster = new Roster(0, Map.of());
 
-	private Doorbells(SocketSettings settings, Path path, WakeSocket wakeSocket, Switchboard switchboard,
+	private PeerSockets(SocketSettings settings, Path path, @Nullable WakeSocket wakeSocket,
 			SelectorThread selectorThread) {
 		this.self = settings.self();
 		this.wakeSocket = wakeSocket;
 		this.path = path;
-		this.switchboard = switchboard;
+		this.switchboard = selectorThread.switchboard();
 		this.selectorThread = selectorThread;
 		this.thread = new Thread(selectorThread, "iutils-socket");
 		this.thread.setDaemon(true);
 		// Whoever happens to open us, perhaps an application that is undeployed later.
-		this.thread.setContextClassLoader(Doorbells.class.getClassLoader());
+		this.thread.setContextClassLoader(PeerSockets.class.getClassLoader());
 	}
 
 	/**
@@ -59,26 +62,20 @@ public final class Doorbells implements AutoCloseable {
 	 * {@link #start}.
 	 * @throws SocketException if there can be no doorbells, for whatever reason
 	 */
-	public static Doorbells open(SocketSettings settings, PeerListener listener) throws SocketException {
+	public static PeerSockets open(SocketSettings settings, PeerListener listener) throws SocketException {
 		SocketPaths paths = SocketPaths.of(settings.directory());
 		paths.ensureDirectories();
-		try {
-			UnixSockets.load(paths.privateDirectory());
-		}
-		catch (LinkageError ex) {
-			throw new SocketException.Unsupported("UNIX sockets cannot be used: junixsocket is missing", ex);
-		}
 		OwnSocket own = OwnSocket.open(paths, settings.self());
 		WakeSocket wakeSocket = null;
 		try {
-			wakeSocket = WakeSocket.open(paths, settings.self());
-			Selector selector = UnixSockets.selector();
+			wakeSocket = openWakeSocket(paths, settings.self());
+			Selector selector = Selector.open();
 			Callbacks callbacks = new Callbacks(listener);
-			Switchboard switchboard = new Switchboard(settings, paths, own.user(), selector, callbacks);
-			Doorbells doorbells = new Doorbells(settings, own.path(), wakeSocket, switchboard,
-					new SelectorThread(selector, own, switchboard, callbacks));
-			doorbells.thread.start();
-			return doorbells;
+			SelectorThread selectorThread = new SelectorThread(selector, own,
+					(wakeUp) -> new Switchboard(settings, paths, own.user(), selector, wakeUp, callbacks));
+			PeerSockets sockets = new PeerSockets(settings, own.path(), wakeSocket, selectorThread);
+			sockets.thread.start();
+			return sockets;
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			if (wakeSocket != null) {
@@ -86,8 +83,23 @@ public final class Doorbells implements AutoCloseable {
 			}
 			// Last: it also removes the directory, if nothing is left in it.
 			own.close();
-			throw new SocketException.Failed("Cannot watch sockets: " + Escaped.of(ex), ex);
+			throw (ex instanceof SocketException refused) ? refused
+					: new SocketException.Failed("Cannot watch sockets: " + Escaped.of(ex), ex);
 		}
+	}
+
+	private static @Nullable WakeSocket openWakeSocket(SocketPaths paths, UUID self) throws IOException {
+		try {
+			DatagramSockets.load(paths.privateDirectory());
+		}
+		catch (LinkageError | SocketException.Unsupported ex) {
+			logger.log(Level.INFO,
+					"Siblings wake this one through their connections, which takes a little longer,"
+							+ " since junixsocket is missing or its native library cannot be loaded: {0}",
+					Escaped.of(ex));
+			return null;
+		}
+		return WakeSocket.open(paths, self);
 	}
 
 	/**
@@ -119,9 +131,27 @@ public final class Doorbells implements AutoCloseable {
 
 	private void become(Roster next) {
 		this.roster = next;
-		this.wakeSocket.retain(next.alive().keySet());
+		if (this.wakeSocket != null) {
+			this.wakeSocket.retain(next.alive().keySet());
+		}
 		this.switchboard.roster(next);
 		this.selectorThread.wakeUp();
+	}
+
+	/**
+	 * Says what this sibling tells of itself, to all that are connected and those that
+	 * will be.
+	 */
+	public void announce(Profile profile) {
+		this.switchboard.announce(profile);
+		this.selectorThread.wakeUp();
+	}
+
+	/**
+	 * Wakes all clients that are connected. Never blocks, never throws.
+	 */
+	public void ringClients() {
+		this.switchboard.ringClients();
 	}
 
 	/**
@@ -129,7 +159,7 @@ public final class Doorbells implements AutoCloseable {
 	 * @return false if there is no way to that peer
 	 */
 	public boolean ring(UUID peer) {
-		return this.wakeSocket.ring(peer) || ringOnConnection(peer);
+		return (this.wakeSocket != null && this.wakeSocket.ring(peer)) || ringOnConnection(peer);
 	}
 
 	/**
@@ -147,14 +177,16 @@ public final class Doorbells implements AutoCloseable {
 	 * @param asleep looked at once more when this thread would hear a ring
 	 */
 	public Ring await(BooleanSupplier asleep) {
-		return this.wakeSocket.await(asleep);
+		return (this.wakeSocket != null) ? this.wakeSocket.await(asleep) : Ring.SEAT_TAKEN;
 	}
 
 	/**
 	 * Ends the sleep of the thread that is in {@link #await}, if there is one.
 	 */
 	public void wakeSelf() {
-		this.wakeSocket.wakeSelf();
+		if (this.wakeSocket != null) {
+			this.wakeSocket.wakeSelf();
+		}
 	}
 
 	/**
@@ -177,7 +209,9 @@ public final class Doorbells implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.wakeSocket.close();
+		if (this.wakeSocket != null) {
+			this.wakeSocket.close();
+		}
 		this.selectorThread.close();
 		if (Thread.currentThread() != this.thread) {
 			join();

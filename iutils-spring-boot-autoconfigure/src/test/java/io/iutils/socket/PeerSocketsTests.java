@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 @Timeout(120)
-class DoorbellsTests {
+class PeerSocketsTests {
 
 	@TempDir
 	Path directory;
@@ -78,23 +78,23 @@ class DoorbellsTests {
 	void doesNotRingWhomItDoesNotKnow() {
 		try (TestSibling one = new TestSibling(this.directory, 1)) {
 			one.start();
-			assertThat(one.doorbells.ringOnConnection(UUID.randomUUID())).isFalse();
-			assertThat(one.doorbells.isConnected(UUID.randomUUID())).isFalse();
+			assertThat(one.sockets.ringOnConnection(UUID.randomUUID())).isFalse();
+			assertThat(one.sockets.isConnected(UUID.randomUUID())).isFalse();
 		}
 	}
 
 	@Test
 	void doesNotAnswerBeforeTheStart() throws Exception {
-		try (TestSibling one = new TestSibling(this.directory, 1); RawPeer raw = new RawPeer(one.doorbells.path())) {
+		try (TestSibling one = new TestSibling(this.directory, 1); RawPeer raw = new RawPeer(one.sockets.path())) {
 			Peer two = new Peer(UUID.randomUUID(), 2);
-			one.doorbells.update(List.of(two));
+			one.sockets.update(List.of(two));
 			raw.send(RawPeer.hello(two, one.peer.id()));
 			raw.socket.setSoTimeout(100);
 			assertThat(raw.isCutOffUnanswered()).isFalse();
 			raw.socket.setSoTimeout(RawPeer.PATIENCE);
-			one.doorbells.start(1);
-			assertThat(raw.read(62)).containsExactly(RawPeer.hello(one.peer, two.id()));
-			await(() -> one.doorbells.isConnected(two.id()));
+			one.sockets.start(1);
+			assertThat(raw.read(RawPeer.HELLO)).containsExactly(RawPeer.hello(one.peer, two.id()));
+			await(() -> one.sockets.isConnected(two.id()));
 		}
 	}
 
@@ -118,9 +118,9 @@ class DoorbellsTests {
 				TestSibling two = new TestSibling(this.directory, 2)) {
 			connect(one, two);
 			one.update();
-			await(() -> !one.doorbells.isConnected(two.peer.id()));
-			await(() -> two.listener.disconnected.contains(one.peer.id()));
-			assertThat(one.listener.disconnected).isEmpty();
+			await(() -> !one.sockets.isConnected(two.peer.id()));
+			await(() -> two.listener.ended.contains(one.peer.id()));
+			assertThat(one.listener.ended).containsExactly(two.peer.id());
 			one.update(two);
 			await(() -> one.isConnected(two));
 		}
@@ -132,11 +132,11 @@ class DoorbellsTests {
 			TestSibling two = new TestSibling(this.directory, 2);
 			connect(one, two);
 			two.close();
-			await(() -> one.listener.disconnected.contains(two.peer.id()));
+			await(() -> one.listener.ended.contains(two.peer.id()));
 			assertThat(one.ring(two)).isFalse();
 			assertThat(two.ring(one)).isFalse();
-			assertThat(two.doorbells.path()).doesNotExist();
-			assertThat(two.listener.disconnected).isEmpty();
+			assertThat(two.sockets.path()).doesNotExist();
+			assertThat(two.listener.ended).containsExactly(one.peer.id());
 		}
 		try (Stream<Path> files = Files.list(this.directory.resolve("sockets"))) {
 			assertThat(files).isEmpty();
@@ -149,7 +149,7 @@ class DoorbellsTests {
 		one.close();
 		one.close();
 		one.update();
-		assertThat(one.doorbells.path()).doesNotExist();
+		assertThat(one.sockets.path()).doesNotExist();
 		assertThat(threads()).isZero();
 	}
 
@@ -159,16 +159,16 @@ class DoorbellsTests {
 		try (TestSibling two = new TestSibling(this.directory, 2);
 				AFUNIXServerSocket server = AFUNIXServerSocket
 					.bindOn(AFUNIXSocketAddress.of(SocketPaths.bytes(SocketPaths.of(this.directory).of(lower.id()))))) {
-			two.doorbells.update(List.of(lower));
-			two.doorbells.start(2);
+			two.sockets.update(List.of(lower));
+			two.sockets.start(2);
 			for (int i = 0; i < 4; i++) {
 				try (RawPeer raw = new RawPeer(server.accept())) {
-					assertThat(raw.read(62)).containsExactly(RawPeer.hello(two.peer, lower.id()));
+					assertThat(raw.read(RawPeer.HELLO)).containsExactly(RawPeer.hello(two.peer, lower.id()));
 					raw.send(RawPeer.hello(lower, two.peer.id()));
-					await(() -> two.doorbells.isConnected(lower.id()));
+					await(() -> two.sockets.isConnected(lower.id()));
 				}
 				int losses = i + 1;
-				await(() -> two.listener.disconnected.size() == losses);
+				await(() -> two.listener.ended.size() == losses);
 			}
 		}
 	}
@@ -179,15 +179,15 @@ class DoorbellsTests {
 		try (TestSibling two = new TestSibling(this.directory, 2, Duration.ofMillis(50), new RecordingListener());
 				AFUNIXServerSocket server = AFUNIXServerSocket
 					.bindOn(AFUNIXSocketAddress.of(SocketPaths.bytes(SocketPaths.of(this.directory).of(lower.id()))))) {
-			two.doorbells.update(List.of(lower));
-			two.doorbells.start(2);
+			two.sockets.update(List.of(lower));
+			two.sockets.start(2);
 			for (int i = 0; i < 2; i++) {
 				try (RawPeer raw = new RawPeer(server.accept())) {
-					assertThat(raw.read(62)).hasSize(62);
+					assertThat(raw.read(RawPeer.HELLO)).hasSize(RawPeer.HELLO);
 					assertThat(raw.isCutOffUnanswered()).isTrue();
 				}
 			}
-			assertThat(two.doorbells.isConnected(lower.id())).isFalse();
+			assertThat(two.sockets.isConnected(lower.id())).isFalse();
 		}
 	}
 
@@ -204,8 +204,8 @@ class DoorbellsTests {
 				assertThat(rung).isTrue();
 				await(() -> one.rings() > before);
 			}
-			assertThat(one.listener.disconnected).isEmpty();
-			assertThat(two.listener.disconnected).isEmpty();
+			assertThat(one.listener.ended).isEmpty();
+			assertThat(two.listener.ended).isEmpty();
 		}
 	}
 
@@ -221,7 +221,7 @@ class DoorbellsTests {
 				await(() -> one.rings() > before);
 			}
 			assertThat(one.isConnected(two)).isTrue();
-			assertThat(one.listener.disconnected).isEmpty();
+			assertThat(one.listener.ended).isEmpty();
 			// Else each poll would return at once.
 			await(() -> selectorThreads().noneMatch(Thread::isInterrupted));
 		}
@@ -305,25 +305,25 @@ class DoorbellsTests {
 		try (TestSibling one = new TestSibling(this.directory, 1);
 				TestSibling two = new TestSibling(this.directory, 2)) {
 			connect(one, two);
-			one.doorbells.update(List.of(two.peer, deaf));
-			try (RawPeer raw = new RawPeer(one.doorbells.path())) {
+			one.sockets.update(List.of(two.peer, deaf));
+			try (RawPeer raw = new RawPeer(one.sockets.path())) {
 				raw.send(RawPeer.hello(deaf, one.peer.id()));
-				await(() -> one.doorbells.isConnected(deaf.id()));
+				await(() -> one.sockets.isConnected(deaf.id()));
 				for (int i = 0; i < 50_000; i++) {
-					assertThat(one.doorbells.ringOnConnection(deaf.id())).isTrue();
+					assertThat(one.sockets.ringOnConnection(deaf.id())).isTrue();
 				}
 				int before = two.rings();
 				one.ring(two);
 				await(() -> two.rings() > before);
-				assertThat(one.listener.disconnected).isEmpty();
+				assertThat(one.listener.ended).isEmpty();
 				// What did get through are whole frames.
-				raw.read(62);
+				raw.read(RawPeer.HELLO);
 				byte[] rings = raw.read(100 * 8);
 				for (int i = 0; i < rings.length; i += 8) {
 					assertThat(Arrays.copyOfRange(rings, i, i + 8)).containsExactly(RawPeer.header(0, 2));
 				}
 			}
-			await(() -> one.listener.disconnected.contains(deaf.id()));
+			await(() -> one.listener.ended.contains(deaf.id()));
 		}
 	}
 
@@ -344,11 +344,11 @@ class DoorbellsTests {
 		};
 		Peer two = new Peer(UUID.randomUUID(), 2);
 		try (TestSibling one = new TestSibling(this.directory, 1, Duration.ofSeconds(10), listener)) {
-			one.doorbells.update(List.of(two));
-			one.doorbells.start(1);
-			try (RawPeer raw = new RawPeer(one.doorbells.path())) {
+			one.sockets.update(List.of(two));
+			one.sockets.start(1);
+			try (RawPeer raw = new RawPeer(one.sockets.path())) {
 				raw.send(RawPeer.hello(two, one.peer.id()));
-				raw.read(62);
+				raw.read(RawPeer.HELLO);
 				await(() -> one.rings() == 1);
 				byte[] rings = new byte[8 * 5000];
 				for (int i = 0; i < rings.length; i += 8) {
@@ -357,7 +357,7 @@ class DoorbellsTests {
 				raw.send(rings);
 			}
 			hungUp.countDown();
-			await(() -> one.listener.disconnected.contains(two.id()));
+			await(() -> one.listener.ended.contains(two.id()));
 			assertThat(one.listener.cutOff).isEmpty();
 		}
 	}
@@ -418,8 +418,8 @@ class DoorbellsTests {
 			connect(one, two);
 			self.set(one);
 			two.ring(one);
-			await(() -> two.listener.disconnected.contains(one.peer.id()));
-			await(() -> !Files.exists(one.doorbells.path()));
+			await(() -> two.listener.ended.contains(one.peer.id()));
+			await(() -> !Files.exists(one.sockets.path()));
 		}
 	}
 
@@ -452,7 +452,7 @@ class DoorbellsTests {
 			await(() -> {
 				for (TestSibling one : siblings) {
 					for (TestSibling other : siblings) {
-						if (one != other && !one.doorbells.isConnected(other.peer.id())) {
+						if (one != other && !one.sockets.isConnected(other.peer.id())) {
 							return false;
 						}
 					}
@@ -473,7 +473,7 @@ class DoorbellsTests {
 		SocketPaths.of(this.directory).ensureDirectories();
 		Files.writeString(path, "precious");
 		assertThatExceptionOfType(SocketException.Refused.class)
-			.isThrownBy(() -> Doorbells.open(SocketSettings.of(this.directory, id), new RecordingListener()))
+			.isThrownBy(() -> PeerSockets.open(SocketSettings.of(this.directory, id), new RecordingListener()))
 			.withMessageContaining(path.toString())
 			.withMessageContaining("there already");
 		assertThat(path).hasContent("precious");
@@ -483,7 +483,7 @@ class DoorbellsTests {
 	@Test
 	void refusesAMissingDirectory() {
 		assertThatExceptionOfType(SocketException.Refused.class)
-			.isThrownBy(() -> Doorbells.open(SocketSettings.of(this.directory.resolve("none"), UUID.randomUUID()),
+			.isThrownBy(() -> PeerSockets.open(SocketSettings.of(this.directory.resolve("none"), UUID.randomUUID()),
 					new RecordingListener()))
 			.withMessageContaining("none");
 	}
@@ -493,10 +493,11 @@ class DoorbellsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Peer(UUID.randomUUID(), 0))
 			.withMessageContaining("joinNumber 0");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new SocketSettings(this.directory, UUID.randomUUID(), Duration.ZERO))
+			.isThrownBy(
+					() -> new SocketSettings(this.directory, UUID.randomUUID(), Duration.ZERO, Duration.ofSeconds(1)))
 			.withMessageContaining("helloTimeout PT0S");
 		try (TestSibling one = new TestSibling(this.directory, 1)) {
-			assertThatIllegalArgumentException().isThrownBy(() -> one.doorbells.start(-1));
+			assertThatIllegalArgumentException().isThrownBy(() -> one.sockets.start(-1));
 		}
 	}
 
