@@ -59,11 +59,12 @@ class ArchitectureTests {
 			local -> api, engine, journal, socket
 			redis -> api, engine
 			stash -> api, engine
-			events -> api, engine
-			requests -> api, engine
+			methods ->
+			events -> api, engine, methods
+			requests -> api, engine, methods
 			siblings -> api, engine
 			tools -> journal
-			autoconfigure -> api, engine, journal, socket, local, redis, stash, events, requests, siblings
+			autoconfigure -> api, engine, journal, socket, local, redis, stash, methods, events, requests, siblings
 			""");
 
 	@ArchTest

@@ -2,6 +2,7 @@ package io.iutils.events;
 
 import io.iutils.PayloadException;
 import io.iutils.Sibling;
+import io.iutils.methods.RefusedDeclarationException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;

@@ -5,6 +5,8 @@ import io.iutils.InvalidNameException;
 import io.iutils.RemoteEvent;
 import io.iutils.engine.LoggedEvent;
 import io.iutils.engine.NamePattern;
+import io.iutils.methods.BeanMethod;
+import io.iutils.methods.RefusedDeclarationException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -20,7 +22,7 @@ final class EventListenerMethod {
 	/** Null is null, and what comes from siblings is for ordinary listeners. */
 	private static final Set<Class<?>> NEVER_SENT = Set.of(Optional.class, RemoteEvent.class);
 
-	private final ListenerMethod method;
+	private final BeanMethod method;
 
 	private final ListenerTerms terms;
 
@@ -30,7 +32,7 @@ final class EventListenerMethod {
 
 	private final int messageIndex;
 
-	private EventListenerMethod(ListenerMethod method, ListenerTerms terms, PayloadType payloadType, int payloadIndex,
+	private EventListenerMethod(BeanMethod method, ListenerTerms terms, PayloadType payloadType, int payloadIndex,
 			int messageIndex) {
 		this.method = method;
 		this.terms = terms;
@@ -42,7 +44,7 @@ final class EventListenerMethod {
 	/**
 	 * @throws RefusedDeclarationException if the method cannot take events
 	 */
-	static EventListenerMethod of(ListenerMethod method, ListenerTerms terms) {
+	static EventListenerMethod of(BeanMethod method, ListenerTerms terms) {
 		int payloadIndex = -1;
 		int messageIndex = -1;
 		for (int i = 0; i < method.parameterCount(); i++) {
@@ -60,7 +62,7 @@ final class EventListenerMethod {
 				payloadIndex, messageIndex);
 	}
 
-	private static PayloadType payloadType(ListenerMethod method, int payloadIndex, int messageIndex) {
+	private static PayloadType payloadType(BeanMethod method, int payloadIndex, int messageIndex) {
 		ResolvableType inMessage = (messageIndex < 0) ? ResolvableType.NONE
 				: method.parameter(messageIndex).getGeneric(0);
 		ResolvableType payload = (payloadIndex < 0) ? inMessage : method.parameter(payloadIndex);
@@ -81,7 +83,7 @@ final class EventListenerMethod {
 				&& (!inMessage.hasGenerics() || !payload.hasGenerics() || inMessage.isAssignableFrom(payload));
 	}
 
-	private static void requirePattern(ListenerMethod method, String topic) {
+	private static void requirePattern(BeanMethod method, String topic) {
 		if (!topic.isEmpty()) {
 			try {
 				NamePattern.of(topic);
@@ -93,7 +95,7 @@ final class EventListenerMethod {
 		}
 	}
 
-	private static RefusedDeclarationException impossible(ListenerMethod method) {
+	private static RefusedDeclarationException impossible(BeanMethod method) {
 		return method.refused("has parameters that an event cannot fill",
 				"Take nothing, the payload, EventMessage<T>, or both; T must fit the payload,"
 						+ " which is null, not an Optional, if the event has none.");
@@ -166,7 +168,7 @@ final class EventListenerMethod {
 	private void call(LoggedEvent event, EventDecoder decoder, EventCalls calls) {
 		CompletionStage<?> stage;
 		if (this.method.parameterCount() == 0) {
-			stage = this.method.invoke();
+			stage = (CompletionStage<?>) this.method.invoke();
 		}
 		else {
 			EventMessage<?> message = decoder.decode(event, this.payloadType, this.method);
@@ -189,7 +191,7 @@ final class EventListenerMethod {
 		if (this.messageIndex >= 0) {
 			arguments[this.messageIndex] = message;
 		}
-		return this.method.invoke(arguments);
+		return (CompletionStage<?>) this.method.invoke(arguments);
 	}
 
 }

@@ -4,6 +4,7 @@ import io.iutils.PayloadException;
 import io.iutils.Sibling;
 import io.iutils.engine.Content;
 import io.iutils.engine.ContentCodec;
+import io.iutils.methods.RefusedDeclarationException;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.iutils.events;
 
 import io.iutils.InvalidNameException;
 import io.iutils.engine.NamePattern;
+import io.iutils.methods.RefusedDeclarationException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;

@@ -3,6 +3,8 @@ package io.iutils.events;
 import io.iutils.EventMessage;
 import io.iutils.IEventListener;
 import io.iutils.InvalidNameException;
+import io.iutils.methods.BeanMethod;
+import io.iutils.methods.RefusedDeclarationException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ record ListenerTerms(String topic, String lane, IEventListener.From from, String
 	/**
 	 * @throws RefusedDeclarationException if they contradict each other
 	 */
-	void check(ListenerMethod method) {
+	void check(BeanMethod method) {
 		if (!this.resume.isEmpty() && !this.sharedBy.isEmpty()) {
 			throw method.refused("has both resume and sharedBy",
 					"Use resume for one sibling at a time in order, or sharedBy for all in parallel.");

@@ -6,6 +6,8 @@ import io.iutils.StashChange;
 import io.iutils.Subscription;
 import io.iutils.engine.ListenerCalls;
 import io.iutils.engine.NamePattern;
+import io.iutils.methods.BeanMethod;
+import io.iutils.methods.RefusedDeclarationException;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -17,13 +19,13 @@ import org.springframework.core.ResolvableType;
  */
 final class StashListenerMethod {
 
-	private final ListenerMethod method;
+	private final BeanMethod method;
 
 	private final String pattern;
 
 	private final Type valueType;
 
-	private StashListenerMethod(ListenerMethod method, String pattern, Type valueType) {
+	private StashListenerMethod(BeanMethod method, String pattern, Type valueType) {
 		this.method = method;
 		this.pattern = pattern;
 		this.valueType = valueType;
@@ -33,7 +35,7 @@ final class StashListenerMethod {
 	 * @param pattern without placeholders
 	 * @throws RefusedDeclarationException if the method cannot take changes
 	 */
-	static StashListenerMethod of(ListenerMethod method, String pattern) {
+	static StashListenerMethod of(BeanMethod method, String pattern) {
 		if (method.parameterCount() != 1 || method.parameter(0).toClass() != StashChange.class) {
 			throw method.refused("does not take exactly one StashChange", "Declare one parameter StashChange<T>.");
 		}
@@ -66,7 +68,7 @@ final class StashListenerMethod {
 	}
 
 	private void call(StashChange<Object> change, ListenerCalls calls) {
-		CompletionStage<?> stage = this.method.invoke(change);
+		CompletionStage<?> stage = (CompletionStage<?>) this.method.invoke(change);
 		if (stage != null) {
 			stage.whenComplete((result, ex) -> {
 				if (ex != null) {

@@ -10,6 +10,7 @@ import io.iutils.IStashListener;
 import io.iutils.RemoteEvent;
 import io.iutils.StashChange;
 import io.iutils.events.sample.OrderPlaced;
+import io.iutils.methods.RefusedDeclarationException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +22,6 @@ import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.NameMatchMethodPointcut;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -407,14 +407,6 @@ class RefusedListenersTests {
 	void anApplicationEventThatCannotBeMadeAgainIsRefused() {
 		this.contexts.with("iutils.events.bridged-types", Unmakeable.class.getName());
 		assertRefused(Unmakeable.class.getName(), "source", Object.class);
-	}
-
-	@Test
-	void theFailureAnalysisSaysWhatToDo() {
-		RefusedDeclarationException refused = new RefusedDeclarationException("what", "do this");
-		FailureAnalysis analysis = new RefusedDeclarationFailureAnalyzer().analyze(new RuntimeException(refused));
-		assertThat(analysis.getDescription()).isEqualTo("what");
-		assertThat(analysis.getAction()).isEqualTo("do this");
 	}
 
 	private void assertRefused(String name, String reason, Class<?> bean) {

@@ -1,5 +1,6 @@
-package io.iutils.events;
+package io.iutils.methods;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -9,7 +10,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.ResolvableType;
@@ -21,16 +22,18 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A method of a bean that can be called as a listener. The bean is looked up for each
- * call, so that lazy, scoped and prototype beans behave as they do with Spring's own
- * listeners. Immutable.
+ * A method of a bean that iutils calls. The bean is looked up for each call, so that
+ * lazy, scoped and prototype beans behave as they do with Spring's own listeners.
+ * Immutable.
  */
-final class ListenerMethod {
+public final class BeanMethod {
 
 	/** What Kotlin's compiler adds to a suspend function. */
 	private static final String CONTINUATION = "kotlin.coroutines.Continuation";
 
-	private final BeanFactory beanFactory;
+	private final String role;
+
+	private final ConfigurableBeanFactory beanFactory;
 
 	private final String beanName;
 
@@ -40,8 +43,9 @@ final class ListenerMethod {
 
 	private final Method invocable;
 
-	private ListenerMethod(BeanFactory beanFactory, String beanName, Class<?> beanType, Method declared,
-			Method invocable) {
+	private BeanMethod(String role, ConfigurableBeanFactory beanFactory, String beanName, Class<?> beanType,
+			Method declared, Method invocable) {
+		this.role = role;
 		this.beanFactory = beanFactory;
 		this.beanName = beanName;
 		this.beanType = beanType;
@@ -50,34 +54,28 @@ final class ListenerMethod {
 	}
 
 	/**
+	 * @param role what it is in messages, such as {@code listener method}
 	 * @param beanType the class of the bean behind its proxy
 	 * @throws RefusedDeclarationException if the method cannot be called
 	 */
-	static ListenerMethod of(BeanFactory beanFactory, String beanName, Class<?> beanType, Method method) {
+	public static BeanMethod of(String role, ConfigurableBeanFactory beanFactory, String beanName, Class<?> beanType,
+			Method method) {
 		Class<?> exposedType = beanFactory.getType(beanName);
 		if (Modifier.isPrivate(method.getModifiers())) {
-			throw refused(method, beanName, "is private", "Make the method package-private, protected or public.");
+			throw refused(role, method, beanName, "is private",
+					"Make the method package-private, protected or public.");
 		}
 		if (exposedType != null && Proxy.isProxyClass(exposedType)) {
-			throw refused(method, beanName, "belongs to a bean behind a JDK proxy", "Use class-based proxies"
+			throw refused(role, method, beanName, "belongs to a bean behind a JDK proxy", "Use class-based proxies"
 					+ " (spring.aop.proxy-target-class=true), or move the method to a bean that is not proxied.");
 		}
 		if (isSuspending(method)) {
-			throw refused(method, beanName, "is a suspend function",
+			throw refused(role, method, beanName, "is a suspend function",
 					"Make it an ordinary function; it may return a CompletionStage.");
-		}
-		boolean stage = CompletionStage.class.isAssignableFrom(method.getReturnType());
-		if (!stage && method.getReturnType() != void.class) {
-			throw refused(method, beanName, "returns " + method.getReturnType().getName(),
-					"Let it return void or a CompletionStage, and emit answers explicitly.");
-		}
-		if (!stage && isAsync(method, beanType)) {
-			throw refused(method, beanName, "is @Async and returns void, so that nobody learns when it has ended",
-					"Remove @Async and give the listener a lane of its own, or return a CompletionStage.");
 		}
 		Method invocable = AopUtils.selectInvocableMethod(method, exposedType);
 		ReflectionUtils.makeAccessible(invocable);
-		return new ListenerMethod(beanFactory, beanName, beanType, BridgeMethodResolver.findBridgedMethod(method),
+		return new BeanMethod(role, beanFactory, beanName, beanType, BridgeMethodResolver.findBridgedMethod(method),
 				invocable);
 	}
 
@@ -86,51 +84,108 @@ final class ListenerMethod {
 		return parameterTypes.length > 0 && parameterTypes[parameterTypes.length - 1].getName().equals(CONTINUATION);
 	}
 
-	private static boolean isAsync(Method method, Class<?> beanType) {
-		return AnnotatedElementUtils.hasAnnotation(method, Async.class)
-				|| AnnotatedElementUtils.hasAnnotation(beanType, Async.class);
-	}
-
-	private static RefusedDeclarationException refused(Method method, String beanName, String reason, String action) {
+	private static RefusedDeclarationException refused(String role, Method method, String beanName, String reason,
+			String action) {
 		return new RefusedDeclarationException(
-				"The listener method " + describe(method) + " of bean '" + beanName + "' " + reason, action);
+				"The " + role + " " + describe(method) + " of bean '" + beanName + "' " + reason, action);
 	}
 
-	RefusedDeclarationException refused(String reason, String action) {
-		return refused(this.declared, this.beanName, reason, action);
+	/**
+	 * The refusal of this method.
+	 * @param reason what follows its name in the message
+	 * @param action what to do about it
+	 */
+	public RefusedDeclarationException refused(String reason, String action) {
+		return refused(this.role, this.declared, this.beanName, reason, action);
 	}
 
-	int parameterCount() {
+	/**
+	 * Whether it works elsewhere after it has returned, and says through a
+	 * {@code CompletionStage} at most when it has ended.
+	 */
+	public boolean isAsync() {
+		return AnnotatedElementUtils.hasAnnotation(this.declared, Async.class)
+				|| AnnotatedElementUtils.hasAnnotation(this.beanType, Async.class);
+	}
+
+	/**
+	 * Without what it says of generics.
+	 */
+	public Class<?> returnType() {
+		return this.declared.getReturnType();
+	}
+
+	/**
+	 * Whether it returns a {@code CompletionStage}.
+	 */
+	public boolean returnsStage() {
+		return CompletionStage.class.isAssignableFrom(returnType());
+	}
+
+	/**
+	 * Whether another annotation stands on it.
+	 */
+	public boolean isAnnotated(Class<? extends Annotation> annotation) {
+		return AnnotatedElementUtils.hasAnnotation(this.declared, annotation);
+	}
+
+	/**
+	 * The text without placeholders.
+	 * @throws RefusedDeclarationException if one of them cannot be resolved
+	 */
+	public String resolve(String text) {
+		String resolved;
+		try {
+			resolved = this.beanFactory.resolveEmbeddedValue(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw unresolved(text);
+		}
+		if (resolved == null || resolved.contains("${")) {
+			throw unresolved(text);
+		}
+		return resolved;
+	}
+
+	private RefusedDeclarationException unresolved(String text) {
+		return refused("has the placeholder " + text + ", which cannot be resolved",
+				"Set the property, or give the placeholder a default as in ${name:default}.");
+	}
+
+	public int parameterCount() {
 		return this.declared.getParameterCount();
 	}
 
-	ResolvableType parameter(int index) {
+	public ResolvableType parameter(int index) {
 		return ResolvableType.forMethodParameter(this.declared, index, this.beanType);
 	}
 
 	/**
 	 * The type to decode to, without variables and wildcards at its top.
 	 */
-	Type typeOf(ResolvableType resolvable) {
+	public Type typeOf(ResolvableType resolvable) {
 		Type type = GenericTypeResolver.resolveType(resolvable.getType(), this.beanType);
 		Class<?> raw = resolvable.toClass();
 		boolean definite = type instanceof Class<?> || type instanceof java.lang.reflect.ParameterizedType;
 		return definite ? type : raw;
 	}
 
-	int order() {
+	/**
+	 * What {@code @Order} says, else the last.
+	 */
+	public int order() {
 		Order order = AnnotatedElementUtils.findMergedAnnotation(this.declared, Order.class);
 		return (order != null) ? order.value() : Ordered.LOWEST_PRECEDENCE;
 	}
 
 	/**
 	 * Calls the method; what it throws is thrown.
-	 * @return the stage it returned, or null
+	 * @return what it returned
 	 */
-	@Nullable CompletionStage<?> invoke(@Nullable Object... arguments) {
+	public @Nullable Object invoke(@Nullable Object... arguments) {
 		try {
 			Object bean = this.beanFactory.getBean(this.beanName);
-			return (CompletionStage<?>) this.invocable.invoke(bean, arguments);
+			return this.invocable.invoke(bean, arguments);
 		}
 		catch (InvocationTargetException ex) {
 			Throwable cause = ex.getTargetException();

@@ -1,4 +1,4 @@
-package io.iutils.events;
+package io.iutils.methods;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
