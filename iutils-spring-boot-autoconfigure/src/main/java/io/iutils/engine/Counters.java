@@ -32,12 +32,16 @@ public final class Counters {
 		EVENTS_LOST,
 		/** A published event did not get into the journal. */
 		EVENTS_NOT_BRIDGED,
+		/** A method that answers requests threw. */
+		HANDLER_FAILURES,
 		/** A listener threw. */
 		LISTENER_FAILURES,
 		/** A peer broke the protocol of the sockets and was cut off. */
 		PEERS_CUT_OFF,
 		/** An event's record is sound, but this version cannot read it. */
 		RECORDS_SKIPPED,
+		/** A request was turned away, as too many were worked on. */
+		REQUESTS_BUSY,
 		/** A stored value did not fit a watcher's type. */
 		VALUES_SKIPPED
 

@@ -1,0 +1,151 @@
+package io.iutils.requests;
+
+import io.iutils.ValueTooLargeException;
+import io.iutils.engine.Content;
+import io.iutils.engine.ContentCodec;
+import io.iutils.engine.Counters;
+import io.iutils.engine.Engine;
+import io.iutils.engine.ListenerThreads;
+import io.iutils.engine.NamePattern;
+import io.iutils.engine.Propagation;
+import io.iutils.engine.RequestDraft;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What belongs to the requests of one engine. To be closed before the engine, after all
+ * that may ask. Thread-safe.
+ */
+public final class RequestLayer implements AutoCloseable {
+
+	private final ContentCodec codec;
+
+	private final RequestsSettings settings;
+
+	private final Propagation propagation;
+
+	private final Counters counters;
+
+	private final RequestThreads replyThreads;
+
+	private final Deadlines deadlines;
+
+	private final RequestDispatch dispatch;
+
+	private final Routes routes;
+
+	/** Those that wait for a connection. */
+	private final Set<Ask<?>> waiting = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closed;
+
+	public RequestLayer(Engine engine, ContentCodec codec, ListenerThreads threads, RequestsSettings settings,
+			Propagation propagation) {
+		this(engine, codec, threads, settings, propagation, System::nanoTime);
+	}
+
+	RequestLayer(Engine engine, ContentCodec codec, ListenerThreads threads, RequestsSettings settings,
+			Propagation propagation, LongSupplier nanos) {
+		this.codec = codec;
+		this.settings = settings;
+		this.propagation = propagation;
+		this.counters = engine.counters();
+		this.replyThreads = RequestThreads.of(threads, "iutils-reply-", RequestThreads.MAX);
+		this.deadlines = new Deadlines(nanos);
+		this.dispatch = new RequestDispatch(this, engine.requests(), engine.membership().self(),
+				RequestThreads.of(threads, "iutils-request-", settings.concurrency()));
+		this.routes = new Routes(engine.requests(), engine.membership(), this.dispatch);
+		engine.requests().onChange(() -> this.waiting.forEach(Ask::lookSoon));
+	}
+
+	/**
+	 * @throws io.iutils.InvalidNameException if the command is none
+	 * @throws io.iutils.PayloadException if the body cannot be encoded
+	 * @throws ValueTooLargeException if it is too large
+	 */
+	Question question(String command, @Nullable Object body, Duration timeout) {
+		NamePattern.requireName("command", command);
+		Content content = this.codec.encode(body);
+		requireSize("The body of " + command, content);
+		Propagation.Outgoing context = this.propagation.sending(Propagation.Action.REQUEST, command);
+		return new Question(new RequestDraft(command, context.headers(), content), context, timeout);
+	}
+
+	void requireSize(String what, Content content) {
+		if (content.bytes().length > this.settings.maxSize()) {
+			throw new ValueTooLargeException(what, content.bytes().length, this.settings.maxSize(),
+					"iutils.requests.max-size");
+		}
+	}
+
+	RequestsSettings settings() {
+		return this.settings;
+	}
+
+	ContentCodec codec() {
+		return this.codec;
+	}
+
+	Counters counters() {
+		return this.counters;
+	}
+
+	Propagation propagation() {
+		return this.propagation;
+	}
+
+	/**
+	 * Completes futures, and runs what depends on them. Takes every task.
+	 */
+	Executor replies() {
+		return this::runLater;
+	}
+
+	private void runLater(Runnable task) {
+		try {
+			this.replyThreads.execute(task);
+		}
+		catch (Throwable ex) {
+			// No thread can be made: in the wrong one is better than never.
+			task.run();
+		}
+	}
+
+	Deadlines deadlines() {
+		return this.deadlines;
+	}
+
+	RequestDispatch dispatch() {
+		return this.dispatch;
+	}
+
+	Routes routes() {
+		return this.routes;
+	}
+
+	Set<Ask<?>> waiting() {
+		return this.waiting;
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * What is still open here fails; what is open at siblings fails when the engine
+	 * closes.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		this.dispatch.close();
+		this.waiting.forEach(Ask::close);
+		this.deadlines.close();
+		this.replyThreads.close();
+	}
+
+}
