@@ -34,7 +34,7 @@ import org.springframework.util.unit.DataSize;
 record IutilsProperties(@DefaultValue("true") boolean enabled, @DefaultValue(LOCAL) String engine,
 		@Nullable String namespace, @Nullable String directory, @DefaultValue("5s") Duration lockTimeout,
 		@DefaultValue("1s") String flush, @DefaultValue("refuse") OnCorruption onCorruption, @DefaultValue Stash stash,
-		@DefaultValue Events events) {
+		@DefaultValue Events events, @DefaultValue Requests requests) {
 
 	static final String LOCAL = "local";
 
@@ -162,6 +162,28 @@ record IutilsProperties(@DefaultValue("true") boolean enabled, @DefaultValue(LOC
 			}
 			requireBetween("iutils.events.back-off", backOff, Duration.ofMillis(1), Duration.ofHours(1));
 			requireBetween("iutils.events.hold-size", holdSize, DataSize.ofBytes(0), DataSize.ofTerabytes(1));
+		}
+
+	}
+
+	/**
+	 * Settings of the requests.
+	 *
+	 * @param timeout How long to wait for an answer, unless who asks says otherwise.
+	 * @param maxSize Largest body and largest answer, in encoded bytes; at most 7MB.
+	 * @param concurrency How many requests of siblings to work on at once; who asks for
+	 * more is told that this sibling is busy.
+	 */
+	record Requests(@DefaultValue("10s") Duration timeout, @DefaultValue("1MB") DataSize maxSize,
+			@DefaultValue("32") int concurrency) {
+
+		Requests {
+			requireBetween("iutils.requests.timeout", timeout, Duration.ofMillis(1), Duration.ofDays(1));
+			requireBetween("iutils.requests.max-size", maxSize, DataSize.ofBytes(1), LARGEST_LIMIT);
+			if (concurrency < 1 || concurrency > 1_000_000) {
+				throw new InvalidSettingException("iutils.requests.concurrency", String.valueOf(concurrency),
+						"must be 1 to 1000000", "Set iutils.requests.concurrency to a number from 1 to 1000000.");
+			}
 		}
 
 	}

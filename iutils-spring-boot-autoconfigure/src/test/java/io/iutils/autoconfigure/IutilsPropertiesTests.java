@@ -32,6 +32,9 @@ class IutilsPropertiesTests {
 			assertThat(properties.events().retainFor()).isEqualTo(Duration.ofDays(1));
 			assertThat(properties.events().maxPayloadSize()).isEqualTo(DataSize.ofMegabytes(1));
 			assertThat(properties.events().bridgedTypes()).isEmpty();
+			assertThat(properties.requests().timeout()).isEqualTo(Duration.ofSeconds(10));
+			assertThat(properties.requests().maxSize()).isEqualTo(DataSize.ofMegabytes(1));
+			assertThat(properties.requests().concurrency()).isEqualTo(32);
 		});
 	}
 
@@ -40,7 +43,8 @@ class IutilsPropertiesTests {
 		this.runner
 			.withPropertyValues("iutils.lock-timeout=250ms", "iutils.flush=always", "iutils.stash.max-value-size=7MB",
 					"iutils.events.retain-size=1GB", "iutils.events.retain-for=7d",
-					"iutils.events.max-payload-size=64KB", "iutils.events.bridged-types=java.util.Locale")
+					"iutils.events.max-payload-size=64KB", "iutils.events.bridged-types=java.util.Locale",
+					"iutils.requests.timeout=1d", "iutils.requests.max-size=1B", "iutils.requests.concurrency=1000000")
 			.run((context) -> {
 				IutilsProperties properties = context.getBean(IutilsProperties.class);
 				assertThat(properties.lockTimeout()).isEqualTo(Duration.ofMillis(250));
@@ -50,6 +54,9 @@ class IutilsPropertiesTests {
 				assertThat(properties.events().retainFor()).isEqualTo(Duration.ofDays(7));
 				assertThat(properties.events().maxPayloadSize()).isEqualTo(DataSize.ofKilobytes(64));
 				assertThat(properties.events().bridgedTypes()).containsExactly(java.util.Locale.class);
+				assertThat(properties.requests().timeout()).isEqualTo(Duration.ofDays(1));
+				assertThat(properties.requests().maxSize()).isEqualTo(DataSize.ofBytes(1));
+				assertThat(properties.requests().concurrency()).isEqualTo(1_000_000);
 			});
 	}
 
@@ -87,6 +94,12 @@ class IutilsPropertiesTests {
 			iutils.events.retain-for       | -1d       | must be 1s to 36500d               | a duration of 1s to 36500d
 			iutils.events.retain-for       | 0d        | must be 1s to 36500d               | a duration of 1s to 36500d
 			iutils.events.retain-for       | P106751991167300D | must be 1s to 36500d       | a duration of 1s to 36500d
+			iutils.requests.timeout        | 0s        | must be 1ms to 1d                  | a duration of 1ms to 1d
+			iutils.requests.timeout        | 25h       | must be 1ms to 1d                  | a duration of 1ms to 1d
+			iutils.requests.max-size       | 0B        | must be 1B to 7MB                  | a size of 1B to 7MB
+			iutils.requests.max-size       | 8MB       | must be 1B to 7MB                  | a size of 1B to 7MB
+			iutils.requests.concurrency    | 0         | must be 1 to 1000000               | a number from 1 to 1000000
+			iutils.requests.concurrency    | 1000001   | must be 1 to 1000000               | a number from 1 to 1000000
 			""")
 	void refusesWrongSettings(String setting, String value, String reason, String action) {
 		this.runner.withPropertyValues(setting + "=" + value).run((context) -> {

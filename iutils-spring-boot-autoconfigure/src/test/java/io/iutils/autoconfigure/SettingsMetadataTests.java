@@ -26,7 +26,8 @@ class SettingsMetadataTests {
 				"iutils.directory", "iutils.lock-timeout", "iutils.flush", "iutils.on-corruption",
 				"iutils.stash.max-value-size", "iutils.events.retain-size", "iutils.events.retain-for",
 				"iutils.events.max-payload-size", "iutils.events.bridged-types", "iutils.events.attempts",
-				"iutils.events.back-off", "iutils.events.hold-size");
+				"iutils.events.back-off", "iutils.events.hold-size", "iutils.requests.timeout",
+				"iutils.requests.max-size", "iutils.requests.concurrency");
 	}
 
 	@Test
@@ -37,6 +38,9 @@ class SettingsMetadataTests {
 		assertThat(defaultOf("iutils.on-corruption")).isEqualTo("refuse");
 		assertThat(defaultOf("iutils.lock-timeout")).isEqualTo("5s");
 		assertThat(defaultOf("iutils.stash.max-value-size")).isEqualTo("1MB");
+		assertThat(defaultOf("iutils.requests.timeout")).isEqualTo("10s");
+		assertThat(defaultOf("iutils.requests.max-size")).isEqualTo("1MB");
+		assertThat(defaultOf("iutils.requests.concurrency")).isEqualTo("32");
 	}
 
 	@Test
