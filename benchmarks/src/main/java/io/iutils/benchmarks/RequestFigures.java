@@ -1,0 +1,262 @@
+package io.iutils.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import io.iutils.IRequestHandler;
+import io.iutils.IRequests;
+import io.iutils.ISiblings;
+import io.iutils.Sibling;
+import io.iutils.SiblingStatus;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The round trip of a small typed request between two applications, beside that of a raw
+ * UNIX socket, in turns; both sides of the raw one block in a read. Then the round trip's
+ * p99 while a neighbour opens connections that say nothing.
+ */
+public final class RequestFigures {
+
+	private static final int ROUNDS = 9;
+
+	private static final int TRIPS = 20_000;
+
+	private static final int HOSTILE = 10_000;
+
+	private RequestFigures() {
+	}
+
+	public static void main(String[] args) throws Exception {
+		Path directory = Files.createTempDirectory("iutils-benchmark");
+		try (Peer rawPeer = new Peer(RawEcho.class, directory.resolve("raw.sock"));
+				Peer sibling = new Peer(Application.class, directory);
+				ConfigurableApplicationContext context = Application.start(directory)) {
+			measure(context, directory);
+		}
+		finally {
+			FirstFigures.delete(directory);
+		}
+	}
+
+	private static void measure(ConfigurableApplicationContext context, Path directory) throws Exception {
+		IRequests requests = context.getBean(IRequests.class);
+		Sibling target = awaitSibling(context.getBean(ISiblings.class));
+		double[] raw = new double[ROUNDS];
+		double[] request = new double[ROUNDS];
+		Quote quote = new Quote("ACME", 1234);
+		try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("raw.sock")))) {
+			ByteBuffer buffer = ByteBuffer.allocateDirect(64);
+			for (int round = -3; round < ROUNDS; round++) {
+				double[] rawTrips = new double[TRIPS];
+				double[] trips = new double[TRIPS];
+				for (int i = 0; i < TRIPS; i++) {
+					long start = System.nanoTime();
+					channel.write(buffer.clear());
+					buffer.clear();
+					while (buffer.hasRemaining()) {
+						channel.read(buffer);
+					}
+					rawTrips[i] = (System.nanoTime() - start) / 1000.0;
+				}
+				for (int i = 0; i < TRIPS; i++) {
+					long start = System.nanoTime();
+					requests.ask(target, "quote", quote, Quote.class).join();
+					trips[i] = (System.nanoTime() - start) / 1000.0;
+				}
+				if (round >= 0) {
+					raw[round] = FirstFigures.median(rawTrips);
+					request[round] = FirstFigures.median(trips);
+				}
+			}
+		}
+		print("UNIX socket, round trip, raw", raw);
+		print("typed request, round trip", request);
+		ratio("request", FirstFigures.median(request) / FirstFigures.median(raw), 2.5);
+		hostile(requests, target, quote, directory);
+	}
+
+	/**
+	 * Connections that say nothing, to the sibling that is asked, while it is asked.
+	 */
+	private static void hostile(IRequests requests, Sibling target, Quote quote, Path directory) throws Exception {
+		Path socket = socketOf(directory, target);
+		double before = p99(requests, target, quote, null);
+		Thread neighbour = new Thread(() -> {
+			List<SocketChannel> open = new ArrayList<>();
+			for (int i = 0; i < HOSTILE; i++) {
+				try {
+					open.add(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+				}
+				catch (IOException ex) {
+					// The queue is full: one more.
+					i--;
+				}
+				if (open.size() > 500) {
+					close(open);
+				}
+			}
+			close(open);
+		});
+		neighbour.start();
+		double during = p99(requests, target, quote, neighbour);
+		double after = p99(requests, target, quote, null);
+		System.out.printf(Locale.ROOT, "round trip p99: before %.1f us, during %d connections %.1f us, after %.1f us%n",
+				before, HOSTILE, during, after);
+		ratio("hostile", during / before, 3);
+	}
+
+	private static void close(List<SocketChannel> channels) {
+		for (SocketChannel channel : channels) {
+			try {
+				channel.close();
+			}
+			catch (IOException ex) {
+				// Cut off already.
+			}
+		}
+		channels.clear();
+	}
+
+	private static Path socketOf(Path directory, Sibling target) {
+		return directory.resolve("benchmark/sockets").resolve(target.id().substring(0, 16));
+	}
+
+	private static double p99(IRequests requests, Sibling target, Quote quote, Thread during) {
+		double[] trips = new double[TRIPS * 10];
+		int count = 0;
+		while (count < trips.length && ((during != null) ? during.isAlive() : count < TRIPS)) {
+			long start = System.nanoTime();
+			requests.ask(target, "quote", quote, Quote.class).join();
+			trips[count++] = (System.nanoTime() - start) / 1000.0;
+		}
+		double[] sorted = Arrays.copyOf(trips, count);
+		Arrays.sort(sorted);
+		return sorted[(int) (count * 0.99)];
+	}
+
+	private static Sibling awaitSibling(ISiblings siblings) {
+		while (true) {
+			for (SiblingStatus status : siblings.status()) {
+				if (!status.sibling().equals(siblings.self()) && status.commands().contains("quote")) {
+					return status.sibling();
+				}
+			}
+			Thread.onSpinWait();
+		}
+	}
+
+	private static void print(String what, double[] micros) {
+		System.out.printf(Locale.ROOT, "%-30s %8.2f us   (%.2f to %.2f)%n", what, FirstFigures.median(micros),
+				Arrays.stream(micros).min().orElse(0), Arrays.stream(micros).max().orElse(0));
+	}
+
+	private static void ratio(String name, double value, double goal) {
+		System.out.printf(Locale.ROOT, "ratio %s %.2f goal <= %.1f%n", name, value, goal);
+	}
+
+	record Quote(String symbol, int cents) {
+	}
+
+	/** A process that says when it is ready. */
+	private static final class Peer implements AutoCloseable {
+
+		private final Process process;
+
+		Peer(Class<?> main, Path path) throws IOException {
+			this.process = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-cp",
+					System.getProperty("java.class.path"), main.getName(), path.toString())
+				.redirectError(ProcessBuilder.Redirect.INHERIT)
+				.start();
+			BufferedReader lines = new BufferedReader(
+					new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8));
+			String line = lines.readLine();
+			while (line != null && !line.equals("ready")) {
+				line = lines.readLine();
+			}
+		}
+
+		@Override
+		public void close() {
+			this.process.destroy();
+		}
+
+	}
+
+	static final class RawEcho {
+
+		private RawEcho() {
+		}
+
+		public static void main(String[] args) throws IOException {
+			try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+				server.bind(UnixDomainSocketAddress.of(args[0]));
+				System.out.println("ready");
+				ByteBuffer buffer = ByteBuffer.allocateDirect(64);
+				try (SocketChannel channel = server.accept()) {
+					while (channel.read(buffer) >= 0) {
+						if (!buffer.hasRemaining()) {
+							channel.write(buffer.flip());
+							buffer.clear();
+						}
+					}
+				}
+			}
+		}
+
+	}
+
+	/**
+	 * An application that answers, or asks.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		public static void main(String[] args) throws InterruptedException {
+			start(Path.of(args[0]));
+			System.out.println("ready");
+			Thread.currentThread().join();
+		}
+
+		static ConfigurableApplicationContext start(Path directory) {
+			return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+				.properties("iutils.namespace=benchmark", "iutils.directory=" + directory,
+						"spring.main.banner-mode=off", "logging.level.root=warn")
+				.run();
+		}
+
+		@Bean
+		Quotes quotes() {
+			return new Quotes();
+		}
+
+	}
+
+	static class Quotes {
+
+		@IRequestHandler("quote")
+		Quote next(Quote quote) {
+			return new Quote(quote.symbol(), quote.cents() + 1);
+		}
+
+	}
+
+}
