@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 
 import io.iutils.IRequestHandler;
 import io.iutils.IRequests;
@@ -94,33 +95,46 @@ public final class RequestFigures {
 	}
 
 	/**
-	 * Connections that say nothing, to the sibling that is asked, while it is asked.
+	 * Connections that say nothing, to the sibling that is asked, while it is asked:
+	 * 5,000 a second, and then as many as one thread can open, which leaves little of the
+	 * processors to anybody else.
 	 */
 	private static void hostile(IRequests requests, Sibling target, Quote quote, Path directory) throws Exception {
 		Path socket = socketOf(directory, target);
 		double before = p99(requests, target, quote, null);
+		double during = p99(requests, target, quote, neighbour(socket, 200_000));
+		double flooded = p99(requests, target, quote, neighbour(socket, 0));
+		double after = p99(requests, target, quote, null);
+		System.out.printf(Locale.ROOT,
+				"round trip p99: before %.1f us, during %d connections %.1f us, during a flood %.1f us, after %.1f us%n",
+				before, HOSTILE, during, flooded, after);
+		ratio("hostile", during / before, 3);
+		ratio("after", after / before, 3);
+	}
+
+	private static Thread neighbour(Path socket, long pauseNanos) {
 		Thread neighbour = new Thread(() -> {
 			List<SocketChannel> open = new ArrayList<>();
-			for (int i = 0; i < HOSTILE; i++) {
+			int opened = 0;
+			while (opened < HOSTILE) {
 				try {
 					open.add(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+					opened++;
 				}
 				catch (IOException ex) {
-					// The queue is full: one more.
-					i--;
+					// The queue is full: once more.
 				}
 				if (open.size() > 500) {
 					close(open);
+				}
+				if (pauseNanos > 0) {
+					LockSupport.parkNanos(pauseNanos);
 				}
 			}
 			close(open);
 		});
 		neighbour.start();
-		double during = p99(requests, target, quote, neighbour);
-		double after = p99(requests, target, quote, null);
-		System.out.printf(Locale.ROOT, "round trip p99: before %.1f us, during %d connections %.1f us, after %.1f us%n",
-				before, HOSTILE, during, after);
-		ratio("hostile", during / before, 3);
+		return neighbour;
 	}
 
 	private static void close(List<SocketChannel> channels) {

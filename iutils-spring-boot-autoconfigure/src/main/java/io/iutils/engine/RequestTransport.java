@@ -3,6 +3,7 @@ package io.iutils.engine;
 import io.iutils.Sibling;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries questions to siblings and their answers back. It knows neither types nor
@@ -50,7 +51,30 @@ public interface RequestTransport {
 	@FunctionalInterface
 	interface RequestReceiver {
 
-		void received(ReceivedRequest request, Responder responder);
+		/**
+		 * Takes a request.
+		 * @return what there is to do, or null if it is answered or somebody is at it
+		 */
+		@Nullable Work received(ReceivedRequest request, Responder responder);
+
+	}
+
+	/**
+	 * Work on a request, which may be held up. One of both is called, once: the thread
+	 * that brings a request goes on with it if another can take its place, for waking one
+	 * up takes as long as the way through the socket.
+	 */
+	interface Work {
+
+		/**
+		 * Does it, in this thread.
+		 */
+		void run();
+
+		/**
+		 * Has it done by another thread. Does not block.
+		 */
+		void delegate();
 
 	}
 

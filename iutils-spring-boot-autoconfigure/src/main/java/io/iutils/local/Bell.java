@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.iutils.engine.Counters;
+import io.iutils.engine.RequestTransport;
 import io.iutils.journal.SiblingTable;
 import io.iutils.journal.SiblingTable.Slot;
 import io.iutils.socket.PeerSockets;
@@ -21,6 +22,7 @@ import io.iutils.socket.Profile;
 import io.iutils.socket.SocketException;
 import io.iutils.socket.SocketPaths;
 import io.iutils.socket.SocketSettings;
+import io.iutils.socket.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -251,8 +253,9 @@ final class Bell implements AutoCloseable {
 		}
 
 		@Override
-		public void received(Link link, Message message) {
-			Bell.this.requests.received(link, message);
+		public @Nullable Work received(Link link, Message message) {
+			RequestTransport.Work work = Bell.this.requests.received(link, message);
+			return (work != null) ? new Passed(work) : null;
 		}
 
 		@Override
@@ -268,6 +271,23 @@ final class Bell implements AutoCloseable {
 		@Override
 		public void cutOff(String reason) {
 			Bell.this.counters.add(Counters.Count.PEERS_CUT_OFF);
+		}
+
+	}
+
+	/**
+	 * The engine's word for it, as the sockets know it.
+	 */
+	private record Passed(RequestTransport.Work work) implements Work {
+
+		@Override
+		public void run() {
+			this.work.run();
+		}
+
+		@Override
+		public void delegate() {
+			this.work.delegate();
 		}
 
 	}

@@ -151,15 +151,13 @@ final class LocalRequests implements RequestTransport, AutoCloseable {
 		tell();
 	}
 
-	void received(Link link, Message message) {
+	@Nullable Work received(Link link, Message message) {
 		// A switch over patterns needs a newer language.
 		if (message instanceof Message.Request request) {
 			Connected origin = this.peers.connected(link.peer());
-			if (origin != null) {
-				this.received.received(link, origin.sibling(), request);
-			}
+			return (origin != null) ? this.received.received(link, origin.sibling(), request) : null;
 		}
-		else if (message instanceof Message.Response response) {
+		if (message instanceof Message.Response response) {
 			this.open.answered(link, response);
 		}
 		else if (message instanceof Message.Failure failure) {
@@ -168,6 +166,7 @@ final class LocalRequests implements RequestTransport, AutoCloseable {
 		else if (message instanceof Message.Cancel cancel) {
 			this.received.cancelled(link, cancel.id());
 		}
+		return null;
 	}
 
 	void ended(Link link) {

@@ -11,6 +11,7 @@ import io.iutils.engine.RequestFailure;
 import io.iutils.engine.RequestFailure.Kind;
 import io.iutils.engine.RequestTransport.RequestReceiver;
 import io.iutils.engine.RequestTransport.Responder;
+import io.iutils.engine.RequestTransport.Work;
 import io.iutils.socket.Link;
 import io.iutils.socket.Message;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,7 @@ final class ReceivedRequests {
 
 	private final Map<Key, Received> open = new ConcurrentHashMap<>();
 
-	private volatile Service service = new Service(Set.of(), (request, responder) -> {
-	});
+	private volatile Service service = new Service(Set.of(), (request, responder) -> null);
 
 	void serve(Set<String> commands, RequestReceiver receiver) {
 		this.service = new Service(commands, receiver);
@@ -33,16 +33,16 @@ final class ReceivedRequests {
 		return this.service.commands();
 	}
 
-	void received(Link link, Sibling origin, Message.Request request) {
+	@Nullable Work received(Link link, Sibling origin, Message.Request request) {
 		Received received = new Received(link, request.id());
 		if (this.open.putIfAbsent(received.key, received) != null) {
 			link.cutOff("a second request of number " + request.id());
-			return;
+			return null;
 		}
 		Service current = this.service;
 		if (!current.commands().contains(request.command())) {
 			received.fail(RequestFailure.of(Kind.NO_HANDLER, ""));
-			return;
+			return null;
 		}
 		Content body;
 		try {
@@ -50,9 +50,10 @@ final class ReceivedRequests {
 		}
 		catch (IllegalArgumentException ex) {
 			received.fail(RequestFailure.of(Kind.REFUSED, String.valueOf(ex.getMessage())));
-			return;
+			return null;
 		}
-		current.receiver().received(new ReceivedRequest(origin, request.command(), request.headers(), body), received);
+		return current.receiver()
+			.received(new ReceivedRequest(origin, request.command(), request.headers(), body), received);
 	}
 
 	void cancelled(Link link, long number) {

@@ -68,6 +68,19 @@ final class HandlerCall implements Runnable {
 
 	@Override
 	public void run() {
+		// It may be a thread of the engine, whose class loader is not the application's.
+		Thread thread = Thread.currentThread();
+		ClassLoader own = thread.getContextClassLoader();
+		thread.setContextClassLoader(this.layer.classLoader());
+		try {
+			handle();
+		}
+		finally {
+			thread.setContextClassLoader(own);
+		}
+	}
+
+	private void handle() {
 		try {
 			if (isCancelled()) {
 				abandon();

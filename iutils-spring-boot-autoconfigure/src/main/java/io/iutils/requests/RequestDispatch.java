@@ -10,6 +10,7 @@ import io.iutils.engine.RequestTransport;
 import io.iutils.engine.RequestTransport.OpenRequest;
 import io.iutils.engine.RequestTransport.ReplyReceiver;
 import io.iutils.engine.RequestTransport.Responder;
+import io.iutils.engine.RequestTransport.Work;
 import io.iutils.methods.RefusedDeclarationException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this sibling answers, and the way of each request to its handler, whether it comes
@@ -111,31 +113,56 @@ final class RequestDispatch implements RequestTransport.RequestReceiver {
 			request.close();
 		}
 		else {
-			received(new ReceivedRequest(this.self, draft.command(), draft.headers(), draft.body()), request);
+			Work work = received(new ReceivedRequest(this.self, draft.command(), draft.headers(), draft.body()),
+					request);
+			if (work != null) {
+				work.delegate();
+			}
 		}
 		return request;
 	}
 
 	@Override
-	public void received(ReceivedRequest request, Responder responder) {
+	public @Nullable Work received(ReceivedRequest request, Responder responder) {
 		Served served = this.served.get(request.command());
 		if (served == null) {
 			responder.fail(RequestFailure.of(Kind.NO_HANDLER, ""));
-			return;
+			return null;
 		}
 		if (!this.permits.tryAcquire()) {
 			busy(responder, "it works on " + this.layer.settings().concurrency()
 					+ " requests, which is the limit (iutils.requests.concurrency)");
-			return;
+			return null;
 		}
 		HandlerCall call = new HandlerCall(this.layer, served.method(), request, responder,
 				(ended) -> this.permits.release(), served.group()::ended);
 		if (!served.group().begin(call)) {
 			call.abandon();
 			responder.fail(RequestFailure.of(Kind.NO_HANDLER, ""));
-			return;
+			return null;
 		}
 		responder.onCancel(call::cancel);
+		Runnable delegate = () -> delegate(call, responder);
+		if (this.threads.isPerTask()) {
+			delegate.run();
+			return null;
+		}
+		return new Work() {
+
+			@Override
+			public void run() {
+				call.run();
+			}
+
+			@Override
+			public void delegate() {
+				delegate.run();
+			}
+
+		};
+	}
+
+	private void delegate(HandlerCall call, Responder responder) {
 		try {
 			this.threads.execute(call);
 		}

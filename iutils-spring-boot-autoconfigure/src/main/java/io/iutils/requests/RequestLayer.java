@@ -30,6 +30,9 @@ public final class RequestLayer implements AutoCloseable {
 
 	private final Counters counters;
 
+	/** The application's, which makes this; null is the system's. */
+	private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+
 	private final RequestThreads replyThreads;
 
 	private final Deadlines deadlines;
@@ -80,6 +83,10 @@ public final class RequestLayer implements AutoCloseable {
 			throw new ValueTooLargeException(what, content.bytes().length, this.settings.maxSize(),
 					"iutils.requests.max-size");
 		}
+	}
+
+	@Nullable ClassLoader classLoader() {
+		return this.classLoader;
 	}
 
 	RequestsSettings settings() {

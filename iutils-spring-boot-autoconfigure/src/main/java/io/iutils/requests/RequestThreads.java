@@ -31,7 +31,13 @@ final class RequestThreads implements Executor, AutoCloseable {
 	 */
 	static RequestThreads of(ListenerThreads threads, String prefix, int bound) {
 		AtomicInteger count = new AtomicInteger();
-		ThreadFactory factory = (task) -> threads.make(prefix + count.incrementAndGet(), task);
+		ClassLoader application = Thread.currentThread().getContextClassLoader();
+		ThreadFactory factory = (task) -> {
+			Thread thread = threads.make(prefix + count.incrementAndGet(), task);
+			// Not that of whoever happens to need the first one.
+			thread.setContextClassLoader(application);
+			return thread;
+		};
 		if (!threads.mayBlock()) {
 			return new RequestThreads((task) -> factory.newThread(task).start());
 		}
@@ -51,6 +57,13 @@ final class RequestThreads implements Executor, AutoCloseable {
 		if (pool.getPoolSize() == 0 && pool.remove(task)) {
 			pool.execute(task);
 		}
+	}
+
+	/**
+	 * Whether each task has a thread of its own, which is what the application wants.
+	 */
+	boolean isPerTask() {
+		return !(this.executor instanceof ThreadPoolExecutor);
 	}
 
 	@Override

@@ -5,6 +5,8 @@ import java.lang.System.Logger.Level;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Calls the listener such that nothing it throws reaches the selector, and writes lines
  * about misbehaving peers, at most one in ten seconds. Confined to the selector thread.
@@ -34,13 +36,18 @@ final class Callbacks {
 		}
 	}
 
-	void received(Link link, Message message) {
+	@Nullable Work received(Link link, Message message) {
 		try {
-			this.listener.received(link, message);
+			return this.listener.received(link, message);
 		}
 		catch (Throwable ex) {
 			failed(ex);
+			return null;
 		}
+	}
+
+	void delegate(Work work) {
+		call(work::delegate);
 	}
 
 	void begun(Link link, Profile profile) {

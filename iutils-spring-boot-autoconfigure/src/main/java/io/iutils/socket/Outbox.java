@@ -58,8 +58,11 @@ final class Outbox {
 
 	private volatile boolean closed;
 
-	/** Guarded by {@link #writing}, like what follows. */
-	private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
+	/**
+	 * Made when there is something to write: most who knock never get that far. Guarded
+	 * by {@link #writing}, like what follows.
+	 */
+	private ByteBuffer buffer = ByteBuffer.allocate(0);
 
 	private byte @Nullable [] frame;
 
@@ -133,6 +136,9 @@ final class Outbox {
 	 * @return whether there is anything to write
 	 */
 	private boolean fill() {
+		if (this.buffer.capacity() == 0 && !this.frames.isEmpty()) {
+			this.buffer = ByteBuffer.allocate(BUFFER).limit(0);
+		}
 		this.buffer.compact();
 		while (this.buffer.hasRemaining()) {
 			byte[] current = this.frame;

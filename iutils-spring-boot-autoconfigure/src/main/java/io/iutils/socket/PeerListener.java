@@ -2,9 +2,11 @@ package io.iutils.socket;
 
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Is told what comes in. Called on the thread {@code iutils-socket} only, which must not
- * be held up; what is thrown is logged and harms nothing.
+ * Is told what comes in. Called on the thread that reads all sockets, which must not be
+ * held up, and never by two threads at once; what is thrown is logged and harms nothing.
  */
 public interface PeerListener {
 
@@ -43,8 +45,10 @@ public interface PeerListener {
 
 	/**
 	 * A message came in.
+	 * @return what it takes to be done and may be held up, or null
 	 */
-	default void received(Link link, Message message) {
+	default @Nullable Work received(Link link, Message message) {
+		return null;
 	}
 
 	/**

@@ -37,24 +37,20 @@ public final class PeerSockets implements AutoCloseable {
 
 	private final Switchboard switchboard;
 
-	private final SelectorThread selectorThread;
+	private final Reactor reactor;
 
-	private final Thread thread;
+	private final ReactorThreads threads;
 
 	/** Guarded by this. */
 	private Roster roster = new Roster(0, Map.of());
 
-	private PeerSockets(SocketSettings settings, Path path, @Nullable WakeSocket wakeSocket,
-			SelectorThread selectorThread) {
+	private PeerSockets(SocketSettings settings, Path path, @Nullable WakeSocket wakeSocket, Reactor reactor) {
 		this.self = settings.self();
 		this.wakeSocket = wakeSocket;
 		this.path = path;
-		this.switchboard = selectorThread.switchboard();
-		this.selectorThread = selectorThread;
-		this.thread = new Thread(selectorThread, "iutils-socket");
-		this.thread.setDaemon(true);
-		// Whoever happens to open us, perhaps an application that is undeployed later.
-		this.thread.setContextClassLoader(PeerSockets.class.getClassLoader());
+		this.switchboard = reactor.switchboard();
+		this.reactor = reactor;
+		this.threads = new ReactorThreads(reactor);
 	}
 
 	/**
@@ -71,10 +67,10 @@ public final class PeerSockets implements AutoCloseable {
 			wakeSocket = openWakeSocket(paths, settings.self());
 			Selector selector = Selector.open();
 			Callbacks callbacks = new Callbacks(listener);
-			SelectorThread selectorThread = new SelectorThread(selector, own,
+			Reactor reactor = new Reactor(selector, own,
 					(wakeUp) -> new Switchboard(settings, paths, own.user(), selector, wakeUp, callbacks));
-			PeerSockets sockets = new PeerSockets(settings, own.path(), wakeSocket, selectorThread);
-			sockets.thread.start();
+			PeerSockets sockets = new PeerSockets(settings, own.path(), wakeSocket, reactor);
+			sockets.threads.start();
 			return sockets;
 		}
 		catch (IOException | RuntimeException | Error ex) {
@@ -135,7 +131,7 @@ public final class PeerSockets implements AutoCloseable {
 			this.wakeSocket.retain(next.alive().keySet());
 		}
 		this.switchboard.roster(next);
-		this.selectorThread.wakeUp();
+		this.reactor.wakeUp();
 	}
 
 	/**
@@ -144,7 +140,7 @@ public final class PeerSockets implements AutoCloseable {
 	 */
 	public void announce(Profile profile) {
 		this.switchboard.announce(profile);
-		this.selectorThread.wakeUp();
+		this.reactor.wakeUp();
 	}
 
 	/**
@@ -212,28 +208,21 @@ public final class PeerSockets implements AutoCloseable {
 		if (this.wakeSocket != null) {
 			this.wakeSocket.close();
 		}
-		this.selectorThread.close();
-		if (Thread.currentThread() != this.thread) {
-			join();
-		}
-	}
-
-	private void join() {
+		this.reactor.close();
 		boolean interrupted = false;
 		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_TIMEOUT);
-		long left = CLOSE_TIMEOUT;
-		while (left > 0 && this.thread.isAlive()) {
+		boolean ended = false;
+		do {
 			try {
-				this.thread.join(left);
+				ended = this.threads.awaitEnd(Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
 			}
 			catch (InterruptedException ex) {
 				interrupted = true;
 			}
-			left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
 		}
-		if (this.thread.isAlive()) {
-			logger.log(Level.WARNING, "{0} did not end within {1} ms: is a listener stuck?", this.thread.getName(),
-					CLOSE_TIMEOUT);
+		while (!ended && end - System.nanoTime() > 0);
+		if (!ended) {
+			logger.log(Level.WARNING, "The sockets did not end within {0} ms: is a listener stuck?", CLOSE_TIMEOUT);
 		}
 		if (interrupted) {
 			Thread.currentThread().interrupt();

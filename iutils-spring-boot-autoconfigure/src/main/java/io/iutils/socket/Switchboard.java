@@ -64,6 +64,9 @@ final class Switchboard {
 	/** What was last told to all. */
 	private Profile profile = Profile.EMPTY;
 
+	/** What has come to be done, and may be held up. */
+	private @Nullable Work work;
+
 	/** Whether a ring came in this read. */
 	private boolean rung;
 
@@ -217,9 +220,27 @@ final class Switchboard {
 				connection.profile(connection.profile().withCommandsOf(body));
 				this.callbacks.changed(connection, connection.profile());
 			}
-			default -> this.callbacks.received(connection, Message.of(type, body));
+			default -> {
+				Work next = this.callbacks.received(connection, Message.of(type, body));
+				if (next != null) {
+					Work before = this.work;
+					this.work = next;
+					if (before != null) {
+						this.callbacks.delegate(before);
+					}
+				}
+			}
 		}
 		return true;
+	}
+
+	/**
+	 * The last work that has come, or null.
+	 */
+	@Nullable Work takeWork() {
+		Work taken = this.work;
+		this.work = null;
+		return taken;
 	}
 
 	private void greet(Connection connection, Hello hello, int flags) throws RuleBrokenException {

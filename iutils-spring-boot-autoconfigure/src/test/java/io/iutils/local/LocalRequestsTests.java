@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 import io.iutils.Sibling;
 import io.iutils.engine.Content;
@@ -68,6 +69,15 @@ class LocalRequestsTests {
 		return outcome;
 	}
 
+	/** Answers at once, on the thread that brings the request. */
+	private static void serve(LocalEngine engine, Set<String> commands,
+			BiConsumer<ReceivedRequest, Responder> receiver) {
+		engine.requests().serve(commands, (request, responder) -> {
+			receiver.accept(request, responder);
+			return null;
+		});
+	}
+
 	private static RemotePeer peer(LocalEngine of, LocalEngine who) {
 		return of.requests()
 			.peers()
@@ -89,7 +99,7 @@ class LocalRequestsTests {
 		LocalEngine one = open();
 		LocalEngine two = open();
 		BlockingQueue<ReceivedRequest> received = new LinkedBlockingQueue<>();
-		two.requests().serve(Set.of("echo"), (request, responder) -> {
+		serve(two, Set.of("echo"), (request, responder) -> {
 			received.add(request);
 			responder.reply(request.body());
 			responder.fail(RequestFailure.of(Kind.FAILED, "too late"));
@@ -113,7 +123,7 @@ class LocalRequestsTests {
 		LocalEngine one = open();
 		LocalEngine two = open();
 		List<Responder> responders = Collections.synchronizedList(new ArrayList<>());
-		two.requests().serve(Set.of("later"), (request, responder) -> responders.add(responder));
+		serve(two, Set.of("later"), (request, responder) -> responders.add(responder));
 		awaitCommands(one, two, "later");
 		List<Outcome> outcomes = new ArrayList<>();
 		for (int i = 0; i < 100; i++) {
@@ -132,7 +142,7 @@ class LocalRequestsTests {
 		LocalEngine one = open();
 		LocalEngine two = open();
 		BlockingQueue<RequestFailure> failures = new LinkedBlockingQueue<>();
-		two.requests().serve(Set.of("fail"), (request, responder) -> responder.fail(failures.remove()));
+		serve(two, Set.of("fail"), (request, responder) -> responder.fail(failures.remove()));
 		awaitCommands(one, two, "fail");
 		for (RequestFailure failure : List.of(new RequestFailure(Kind.FAILED, "a.B", "c"),
 				RequestFailure.of(Kind.BUSY, "b"), RequestFailure.of(Kind.REFUSED, "r"),
@@ -150,10 +160,10 @@ class LocalRequestsTests {
 		assertThat(ask(one, two, "none", "1").failure().kind()).isEqualTo(Kind.NO_HANDLER);
 		AtomicInteger changes = new AtomicInteger();
 		one.requests().onChange(changes::incrementAndGet);
-		two.requests().serve(Set.of("a", "b"), (request, responder) -> responder.reply(Content.NULL));
+		serve(two, Set.of("a", "b"), (request, responder) -> responder.reply(Content.NULL));
 		awaitCommands(one, two, "a", "b");
 		assertThat(ask(one, two, "b", "1").bytes()).isEmpty();
-		two.requests().serve(Set.of(), (request, responder) -> {
+		serve(two, Set.of(), (request, responder) -> {
 		});
 		awaitCommands(one, two);
 		assertThat(ask(one, two, "b", "1").failure().kind()).isEqualTo(Kind.NO_HANDLER);
@@ -163,7 +173,7 @@ class LocalRequestsTests {
 	@Test
 	void whoIsAskedBeforeItHasSaidAnythingIsToldOfLater() {
 		LocalEngine one = open();
-		one.requests().serve(Set.of("early"), (request, responder) -> responder.reply(request.body()));
+		serve(one, Set.of("early"), (request, responder) -> responder.reply(request.body()));
 		LocalEngine two = open(versioned("2.1"));
 		awaitCommands(two, one, "early");
 		awaitCommands(one, two);
@@ -183,12 +193,12 @@ class LocalRequestsTests {
 	void namesThatAreTooManyAreRefusedAndChangeNothing() {
 		LocalEngine one = open();
 		LocalEngine two = open();
-		one.requests().serve(Set.of("a"), (request, responder) -> responder.reply(Content.NULL));
+		serve(one, Set.of("a"), (request, responder) -> responder.reply(Content.NULL));
 		Set<String> many = new HashSet<>();
 		for (int i = 0; i < 100; i++) {
 			many.add("c" + i + "x".repeat(1000));
 		}
-		assertThatIllegalArgumentException().isThrownBy(() -> one.requests().serve(many, (request, responder) -> {
+		assertThatIllegalArgumentException().isThrownBy(() -> serve(one, many, (request, responder) -> {
 		})).withMessageContaining("100 commands");
 		awaitCommands(two, one, "a");
 		assertThat(ask(two, one, "a", "1").bytes()).isEmpty();
@@ -199,7 +209,7 @@ class LocalRequestsTests {
 		LocalEngine one = open();
 		LocalEngine two = open();
 		BlockingQueue<Responder> responders = new LinkedBlockingQueue<>();
-		two.requests().serve(Set.of("slow"), (request, responder) -> responders.add(responder));
+		serve(two, Set.of("slow"), (request, responder) -> responders.add(responder));
 		awaitCommands(one, two, "slow");
 		Outcome outcome = new Outcome();
 		OpenRequest request = one.requests()
@@ -229,7 +239,7 @@ class LocalRequestsTests {
 		LocalEngine three = open();
 		BlockingQueue<Responder> responders = new LinkedBlockingQueue<>();
 		for (LocalEngine engine : List.of(one, two)) {
-			engine.requests().serve(Set.of("slow"), (request, responder) -> responders.add(responder));
+			serve(engine, Set.of("slow"), (request, responder) -> responders.add(responder));
 		}
 		awaitCommands(one, two, "slow");
 		awaitCommands(two, one, "slow");
@@ -293,7 +303,7 @@ class LocalRequestsTests {
 		}
 		for (int round = 0; round < 20; round++) {
 			LocalEngine two = open();
-			two.requests().serve(Set.of("echo"), (request, responder) -> responder.reply(request.body()));
+			serve(two, Set.of("echo"), (request, responder) -> responder.reply(request.body()));
 			awaitCommands(one, two, "echo");
 			int before = sent.get();
 			await().pollInterval(1, TimeUnit.MILLISECONDS).until(() -> sent.get() > before + 50);

@@ -5,6 +5,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 class RecordingListener implements PeerListener {
 
 	final AtomicInteger rings = new AtomicInteger();
@@ -38,8 +40,9 @@ class RecordingListener implements PeerListener {
 	}
 
 	@Override
-	public void received(Link link, Message message) {
+	public @Nullable Work received(Link link, Message message) {
 		this.received.add(message);
+		return null;
 	}
 
 	@Override

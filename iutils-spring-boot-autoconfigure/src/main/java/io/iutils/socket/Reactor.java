@@ -12,13 +12,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code iutils-socket} does: wait, accept, read, and keep what is due.
- * {@link #wakeUp} and {@link #close} are thread-safe, all else is confined to this
- * thread.
+ * What the selector thread does: wait, accept, read, and keep what is due.
+ * {@link #wakeUp} and {@link #close} are thread-safe, all else is confined to that
+ * thread, which is the one of the {@link ReactorThreads} that leads.
  */
-final class SelectorThread implements Runnable {
+final class Reactor {
 
-	private static final int ACCEPTS_PER_PASS = 64;
+	/** Few: callers must not hold up those who are connected. */
+	private static final int ACCEPTS_PER_PASS = 4;
 
 	/** How long to leave callers waiting when there is no descriptor for them. */
 	private static final long ACCEPT_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
@@ -56,7 +57,7 @@ final class SelectorThread implements Runnable {
 	/**
 	 * @param switchboard made with what wakes this thread up
 	 */
-	SelectorThread(Selector selector, OwnSocket own, Function<Runnable, Switchboard> switchboard) {
+	Reactor(Selector selector, OwnSocket own, Function<Runnable, Switchboard> switchboard) {
 		this.selector = selector;
 		this.own = own;
 		this.switchboard = switchboard.apply(selector::wakeup);
@@ -83,22 +84,28 @@ final class SelectorThread implements Runnable {
 		wakeUp();
 	}
 
-	@Override
-	public void run() {
+	/**
+	 * Goes on until there is work that may be held up.
+	 * @return null when this has ended
+	 */
+	@Nullable Work lead() {
 		try {
-			while (!this.closing) {
+			Work work = null;
+			while (!this.closing && work == null) {
 				select();
-				serve();
+				work = serve();
 				keepUp();
+			}
+			if (work != null) {
+				return work;
 			}
 		}
 		catch (Throwable ex) {
 			logger.log(Level.ERROR, "The sockets have failed; siblings cannot be asked, and notice changes by polling",
 					ex);
 		}
-		finally {
-			shutDown();
-		}
+		shutDown();
+		return null;
 	}
 
 	private void select() throws IOException {
@@ -122,10 +129,14 @@ final class SelectorThread implements Runnable {
 		return this.acceptPaused ? Math.min(delay, this.acceptAgain - now) : delay;
 	}
 
-	private void serve() {
+	/**
+	 * @return the last work that has come; of several the others are delegated
+	 */
+	private @Nullable Work serve() {
+		boolean callers = false;
 		for (SelectionKey key : this.selector.selectedKeys()) {
 			if (!(key.attachment() instanceof Connection connection)) {
-				accept();
+				callers = true;
 				continue;
 			}
 			if (StreamSockets.isReady(key, SelectionKey.OP_READ)) {
@@ -136,6 +147,10 @@ final class SelectorThread implements Runnable {
 			}
 		}
 		this.selector.selectedKeys().clear();
+		if (callers) {
+			accept();
+		}
+		return this.switchboard.takeWork();
 	}
 
 	private void accept() {
