@@ -8,8 +8,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Talks to one sibling as a browser would. Thread-safe.
@@ -35,6 +37,11 @@ final class SiblingClient {
 
 	private static final Pattern RECEIVED = Pattern.compile(
 			"\"number\":(\\d+),\"item\":\"([^\"]*)\",\"quantity\":(\\d+)},\"process\":(\\d+),\"own\":(true|false)");
+
+	private static final Pattern ANSWERED = Pattern
+		.compile("\\{\"process\":(\\d+),\"uptimeSeconds\":\\d+,\"hits\":(\\d+)}");
+
+	private static final Pattern SILENT = Pattern.compile("\\{\"process\":(\\d+),\"failure\":\"([^\"]*)\"}");
 
 	private final int port;
 
@@ -93,6 +100,23 @@ final class SiblingClient {
 			.results()
 			.map((result) -> Long.valueOf(result.group(1)))
 			.toList();
+	}
+
+	/**
+	 * Who answers when all are asked: its process id, and how many hits it has counted.
+	 */
+	Map<Long, Long> who() throws IOException, InterruptedException {
+		return ANSWERED.matcher(get("/who"))
+			.results()
+			.collect(Collectors.toMap((result) -> Long.valueOf(result.group(1)),
+					(result) -> Long.valueOf(result.group(2))));
+	}
+
+	/** Who does not answer when all are asked, and why. */
+	Map<Long, String> silent() throws IOException, InterruptedException {
+		return SILENT.matcher(get("/who"))
+			.results()
+			.collect(Collectors.toMap((result) -> Long.valueOf(result.group(1)), (result) -> result.group(2)));
 	}
 
 	static String describe(long number, String item, int quantity, long process) {
