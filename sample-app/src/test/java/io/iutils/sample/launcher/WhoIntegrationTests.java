@@ -56,11 +56,6 @@ class WhoIntegrationTests {
 		signal("STOP", process(1));
 		await().until(() -> isStopped(process(1)));
 		try {
-			System.err.println("WHO " + java.net.http.HttpClient.newHttpClient()
-				.send(java.net.http.HttpRequest
-					.newBuilder(java.net.URI.create("http://127.0.0.1:" + asked.port() + "/who"))
-					.build(), java.net.http.HttpResponse.BodyHandlers.ofString())
-				.body());
 			assertThat(asked.silent()).isEqualTo(Map.of(process(1), "No answer to who within 1000 ms"));
 			assertThat(asked.who()).isEqualTo(Map.of(process(0), 1L, process(2), 0L));
 			assertThat(asked.siblings()).contains(process(1));
