@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the context of whoever sends, such as a trace, to whoever receives, as headers.
+ * It never throws, also not from what it returns: no event and no request fails for it.
  * Thread-safe.
  */
 public interface Propagation {
@@ -25,7 +26,7 @@ public interface Propagation {
 	};
 
 	/**
-	 * Begins to send.
+	 * Begins to send what belongs to the context of this thread.
 	 * @param name the topic or the command
 	 */
 	Outgoing sending(Action action, String name);
@@ -65,7 +66,7 @@ public interface Propagation {
 
 		};
 
-		/** What is to travel along. */
+		/** What is to travel along: at most 255, not more than 16 KiB together. */
 		Map<String, String> headers();
 
 		/**

@@ -94,7 +94,7 @@ final class CommitQueue implements TransactionSynchronization {
 		}
 		int kept = this.marks.isEmpty() ? 0 : this.marks.peek().waiting();
 		while (this.waiting.size() > kept) {
-			this.waiting.removeLast();
+			this.waiting.removeLast().rolledBack();
 		}
 	}
 
@@ -109,7 +109,7 @@ final class CommitQueue implements TransactionSynchronization {
 
 	@Override
 	public void afterCommit() {
-		drain(PendingEvent::append);
+		drain(PendingEvent::appendOrTell);
 	}
 
 	/**
@@ -119,8 +119,8 @@ final class CommitQueue implements TransactionSynchronization {
 	public void afterCompletion(int status) {
 		unbind();
 		switch (status) {
-			case STATUS_COMMITTED -> drain(PendingEvent::append);
-			case STATUS_ROLLED_BACK -> this.waiting.clear();
+			case STATUS_COMMITTED -> drain(PendingEvent::appendOrTell);
+			case STATUS_ROLLED_BACK -> drain(PendingEvent::rolledBack);
 			default -> drain((event) -> event.giveUp(new IllegalStateException(
 					"Whether the transaction was committed is not known: the event is not written")));
 		}

@@ -7,7 +7,10 @@ import io.iutils.EventsLostException;
 import io.iutils.engine.Counters;
 import io.iutils.engine.ListenerCalls;
 import io.iutils.engine.LoggedEvent;
+import io.iutils.engine.Propagation;
+import io.iutils.engine.Propagation.Incoming;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -26,15 +29,19 @@ final class EventCalls {
 
 	private final ListenerCalls calls;
 
+	private final Propagation propagation;
+
 	private final Consumer<Object> publisher;
 
 	/**
 	 * @param publisher publishes in this context
 	 */
-	EventCalls(Counters counters, Reactions reactions, ListenerCalls calls, Consumer<Object> publisher) {
+	EventCalls(Counters counters, Reactions reactions, ListenerCalls calls, Propagation propagation,
+			Consumer<Object> publisher) {
 		this.counters = counters;
 		this.reactions = reactions;
 		this.calls = calls;
+		this.propagation = propagation;
 		this.publisher = publisher;
 	}
 
@@ -63,6 +70,44 @@ final class EventCalls {
 		finally {
 			// An interrupt was meant for this listener, not for the next one.
 			Thread.interrupted();
+		}
+	}
+
+	/**
+	 * Runs the code of a listener, which has its event by now, in the context that came
+	 * with the event. What the code throws is thrown.
+	 * @return what it returned: a stage that ends when the listener has done its work, or
+	 * null if that is now
+	 */
+	<L, A extends @Nullable Object> @Nullable CompletionStage<?> within(LoggedEvent event, Code<L, A> code, L listener,
+			A argument) {
+		Incoming context = this.propagation.receiving(Propagation.Action.EVENT, event.topic(), event.headers());
+		CompletionStage<?> stage;
+		try {
+			stage = code.run(listener, argument);
+		}
+		catch (Throwable ex) {
+			context.detach();
+			context.ended(ex);
+			throw ex;
+		}
+		context.detach();
+		if (stage == null) {
+			context.ended(null);
+		}
+		else if (context != Incoming.NONE) {
+			endWith(stage, context);
+		}
+		return stage;
+	}
+
+	private static void endWith(CompletionStage<?> stage, Incoming context) {
+		try {
+			stage.whenComplete((result, ex) -> context.ended(ex));
+		}
+		catch (Throwable ex) {
+			context.ended(ex);
+			throw ex;
 		}
 	}
 
@@ -121,6 +166,19 @@ final class EventCalls {
 		logger.warn("Events " + lost.from() + " to " + lost.to() + " were removed by retention, or are damaged, before "
 				+ subscription + " had read them");
 		this.calls.call("A listener of EventsLost", lost::toString, () -> this.publisher.accept(lost));
+	}
+
+	/**
+	 * The code of a listener. One without variables of its own costs nothing.
+	 */
+	@FunctionalInterface
+	interface Code<L, A extends @Nullable Object> {
+
+		/**
+		 * @return a stage to wait for, or null
+		 */
+		@Nullable CompletionStage<?> run(L listener, A argument);
+
 	}
 
 }

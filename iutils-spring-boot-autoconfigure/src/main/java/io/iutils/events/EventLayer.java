@@ -3,6 +3,7 @@ package io.iutils.events;
 import io.iutils.engine.ContentCodec;
 import io.iutils.engine.Engine;
 import io.iutils.engine.Lanes;
+import io.iutils.engine.Propagation;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
@@ -33,13 +34,14 @@ final class EventLayer implements AutoCloseable {
 	 * @param publisher publishes in this context
 	 */
 	EventLayer(Engine engine, Lanes lanes, ContentCodec codec, EventTypes types, EventsSettings settings,
-			Consumer<Object> publisher) {
+			Propagation propagation, Consumer<Object> publisher) {
 		this.types = types;
 		EventPayloads payloads = new EventPayloads(codec);
-		this.outlet = new EventOutlet(engine.events(), types, payloads, this.reactions, settings.maxPayloadSize());
+		this.outlet = new EventOutlet(engine.events(), types, payloads, this.reactions, propagation,
+				settings.maxPayloadSize());
 		this.unsent = new UnsentEvents(engine::counters, publisher);
 		this.decoder = new EventDecoder(types, payloads, engine.counters());
-		this.calls = new EventCalls(engine.counters(), this.reactions, lanes.calls(), publisher);
+		this.calls = new EventCalls(engine.counters(), this.reactions, lanes.calls(), propagation, publisher);
 		this.lanes = new EventLanes(engine, lanes, this.calls);
 		this.deadLetters = new DeadLetters(engine, this.decoder, InstantSource.system());
 		this.workers = new Workers(engine, lanes, this.calls, this.decoder, this.deadLetters,

@@ -166,14 +166,10 @@ final class EventListenerMethod {
 	}
 
 	private void call(LoggedEvent event, EventDecoder decoder, EventCalls calls) {
-		CompletionStage<?> stage;
-		if (this.method.parameterCount() == 0) {
-			stage = (CompletionStage<?>) this.method.invoke();
-		}
-		else {
-			EventMessage<?> message = decoder.decode(event, this.payloadType, this.method);
-			stage = (message != null) ? invoke(message) : null;
-		}
+		boolean takesAll = this.method.parameterCount() == 0;
+		EventMessage<?> message = takesAll ? null : decoder.decode(event, this.payloadType, this.method);
+		CompletionStage<?> stage = (takesAll || message != null)
+				? calls.within(event, EventListenerMethod::invoke, this, message) : null;
 		if (stage != null) {
 			stage.whenComplete((result, ex) -> {
 				if (ex != null) {
@@ -183,9 +179,12 @@ final class EventListenerMethod {
 		}
 	}
 
-	private @Nullable CompletionStage<?> invoke(EventMessage<?> message) {
+	/**
+	 * @param message null if the method takes nothing of it
+	 */
+	private @Nullable CompletionStage<?> invoke(@Nullable EventMessage<?> message) {
 		@Nullable Object[] arguments = new Object[this.method.parameterCount()];
-		if (this.payloadIndex >= 0) {
+		if (this.payloadIndex >= 0 && message != null) {
 			arguments[this.payloadIndex] = message.payload();
 		}
 		if (this.messageIndex >= 0) {

@@ -6,10 +6,11 @@ import io.iutils.engine.Content;
 import io.iutils.engine.EventDraft;
 import io.iutils.engine.EventLog;
 import io.iutils.engine.NamePattern;
+import io.iutils.engine.Propagation;
+import io.iutils.engine.Propagation.Outgoing;
 import io.iutils.engine.WriteGuard;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,38 +27,96 @@ final class EventOutlet {
 
 	private final Reactions reactions;
 
+	private final Propagation propagation;
+
 	private final long maxPayloadSize;
 
-	EventOutlet(EventLog log, EventTypes types, EventPayloads payloads, Reactions reactions, long maxPayloadSize) {
+	EventOutlet(EventLog log, EventTypes types, EventPayloads payloads, Reactions reactions, Propagation propagation,
+			long maxPayloadSize) {
 		this.log = log;
 		this.types = types;
 		this.payloads = payloads;
 		this.reactions = reactions;
+		this.propagation = propagation;
 		this.maxPayloadSize = maxPayloadSize;
 	}
 
 	/**
-	 * Takes a picture of an event; later changes of the payload do not matter.
+	 * Appends an event.
 	 * @param targetId the only sibling that shall hear it; null is all
-	 * @param bridged whether ordinary listeners of siblings shall hear it
+	 * @return its id
 	 */
-	EventDraft draft(String topic, @Nullable String targetId, @Nullable Object payload, boolean bridged) {
+	long emit(String topic, @Nullable String targetId, @Nullable Object payload) {
 		int hops = hops(topic);
-		return draft(topic, targetId, bridged, hops, encode(payload, () -> "The payload for topic " + topic), payload);
+		Outgoing context = sending(topic);
+		try {
+			long id = this.log.append(draft(topic, targetId, payload, false, hops, context));
+			context.ended(null);
+			return id;
+		}
+		catch (Throwable ex) {
+			context.ended(ex);
+			throw ex;
+		}
 	}
 
 	/**
-	 * Takes pictures of events for all siblings.
+	 * Appends events for all siblings.
+	 * @return their ids, in order
 	 */
-	List<EventDraft> drafts(String topic, List<? extends @Nullable Object> payloads) {
-		List<EventDraft> drafts = new ArrayList<>(payloads.size());
+	List<Long> emitAll(String topic, List<? extends @Nullable Object> payloads) {
 		int hops = hops(topic);
+		// One for all: they are one call of whoever emits.
+		Outgoing context = payloads.isEmpty() ? Outgoing.NONE : sending(topic);
+		try {
+			List<Long> ids = this.log.appendAll(drafts(topic, payloads, hops, context));
+			context.ended(null);
+			return ids;
+		}
+		catch (Throwable ex) {
+			context.ended(ex);
+			throw ex;
+		}
+	}
+
+	private List<EventDraft> drafts(String topic, List<? extends @Nullable Object> payloads, int hops,
+			Outgoing context) {
+		List<EventDraft> drafts = new ArrayList<>(payloads.size());
 		for (Object payload : payloads) {
 			int index = drafts.size();
 			Content content = encode(payload, () -> "The payload at index " + index + " for topic " + topic);
-			drafts.add(draft(topic, null, false, hops, content, payload));
+			drafts.add(draft(topic, null, false, hops, context, content, payload));
 		}
 		return drafts;
+	}
+
+	/**
+	 * Takes a picture of an event for all siblings; later changes of the payload do not
+	 * matter, nor does the context in which it is appended.
+	 * @param bridged whether ordinary listeners of siblings shall hear it
+	 */
+	PendingEvent take(String topic, @Nullable Object payload, boolean bridged, UnsentEvents unsent) {
+		int hops = hops(topic);
+		Outgoing context = sending(topic);
+		try {
+			return new PendingEvent(payload, draft(topic, null, payload, bridged, hops, context), context, this.log,
+					unsent);
+		}
+		catch (Throwable ex) {
+			context.ended(ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * As {@link #take}, of an event that was published through Spring.
+	 */
+	PendingEvent takePublished(Object event, UnsentEvents unsent) {
+		return take(this.types.wireName(event.getClass()), event, true, unsent);
+	}
+
+	private Outgoing sending(String topic) {
+		return this.propagation.sending(Propagation.Action.EVENT, topic);
 	}
 
 	/**
@@ -84,31 +143,16 @@ final class EventOutlet {
 		return content;
 	}
 
-	private EventDraft draft(String topic, @Nullable String targetId, boolean bridged, int hops, Content content,
-			@Nullable Object payload) {
+	private EventDraft draft(String topic, @Nullable String targetId, @Nullable Object payload, boolean bridged,
+			int hops, Outgoing context) {
+		Content content = encode(payload, () -> "The payload for topic " + topic);
+		return draft(topic, targetId, bridged, hops, context, content, payload);
+	}
+
+	private EventDraft draft(String topic, @Nullable String targetId, boolean bridged, int hops, Outgoing context,
+			Content content, @Nullable Object payload) {
 		String wireType = (payload != null) ? this.types.wireName(payload.getClass()) : "";
-		return new EventDraft(topic, targetId, wireType, bridged, hops, Map.of(), content);
-	}
-
-	/**
-	 * The draft of an event that was published through Spring.
-	 */
-	EventDraft bridgedDraft(Object payload) {
-		return draft(this.types.wireName(payload.getClass()), null, payload, true);
-	}
-
-	/**
-	 * @return the event's id
-	 */
-	long append(EventDraft draft) {
-		return this.log.append(draft);
-	}
-
-	/**
-	 * @return the events' ids, in order
-	 */
-	List<Long> appendAll(List<EventDraft> drafts) {
-		return this.log.appendAll(drafts);
+		return new EventDraft(topic, targetId, wireType, bridged, hops, context.headers(), content);
 	}
 
 }

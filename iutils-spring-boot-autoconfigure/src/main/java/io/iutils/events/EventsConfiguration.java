@@ -6,6 +6,7 @@ import io.iutils.IStash;
 import io.iutils.engine.ContentCodec;
 import io.iutils.engine.Engine;
 import io.iutils.engine.Lanes;
+import io.iutils.engine.Propagation;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -43,8 +44,9 @@ public final class EventsConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	EventLayer iutilsEventLayer(Engine engine, Lanes lanes, ContentCodec codec, EventTypes types,
-			EventsSettings settings, ApplicationContext context) {
-		return new EventLayer(engine, lanes, codec, types, settings, context::publishEvent);
+			EventsSettings settings, ObjectProvider<Propagation> propagation, ApplicationContext context) {
+		return new EventLayer(engine, lanes, codec, types, settings, propagation.getIfAvailable(() -> Propagation.NONE),
+				context::publishEvent);
 	}
 
 	@Bean

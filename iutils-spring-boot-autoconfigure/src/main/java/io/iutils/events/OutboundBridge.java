@@ -93,10 +93,9 @@ final class OutboundBridge implements GenericApplicationListener {
 	}
 
 	private void bridge(Object published) {
-		EventOutlet outlet = this.layer.get().outlet();
-		PendingEvent event = new PendingEvent(published, outlet.bridgedDraft(published), outlet, this.unsent);
+		PendingEvent event = this.layer.get().outlet().takePublished(published, this.unsent);
 		if (!Transactions.appendAfterCommit(event)) {
-			event.append();
+			event.appendOrTell();
 		}
 	}
 

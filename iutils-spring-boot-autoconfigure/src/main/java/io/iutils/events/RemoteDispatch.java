@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 
@@ -56,11 +57,13 @@ final class RemoteDispatch {
 		boolean plain = ApplicationEvent.class.isAssignableFrom(type);
 		ResolvableType eventType = plain ? ResolvableType.forClass(type)
 				: ResolvableType.forClassWithGenerics(RemoteEvent.class, type);
+		EventCalls calls = this.layer.calls();
 		for (RemoteMulticaster multicaster : this.multicasters) {
+			EventCalls.Code<ApplicationListener<?>, ApplicationEvent> code = multicaster::call;
 			multicaster.listeners(event.origin(), eventType).forEach((listener) -> {
 				ApplicationEvent received = receive(event, payloadType, listener);
 				if (received != null) {
-					this.layer.calls().call(listener, event, () -> multicaster.call(listener, received));
+					calls.call(listener, event, () -> calls.within(event, code, listener, received));
 				}
 			});
 		}

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
@@ -43,8 +45,13 @@ final class RemoteMulticaster extends SimpleApplicationEventMulticaster {
 		return listeners;
 	}
 
-	void call(ApplicationListener<?> listener, ApplicationEvent event) {
+	/**
+	 * Calls a listener.
+	 * @return null: nobody learns when it is done but by its return
+	 */
+	@Nullable CompletionStage<?> call(ApplicationListener<?> listener, ApplicationEvent event) {
 		invokeListener(listener, event);
+		return null;
 	}
 
 	/**

@@ -8,7 +8,6 @@ import io.iutils.SiblingGoneException;
 import io.iutils.Subscription;
 import io.iutils.engine.Engine;
 import io.iutils.engine.EventCursor;
-import io.iutils.engine.EventDraft;
 import io.iutils.engine.EventLog;
 import io.iutils.engine.LoggedEvent;
 import io.iutils.engine.Membership;
@@ -16,6 +15,7 @@ import io.iutils.engine.NamePattern;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +37,8 @@ final class TypedEvents implements IEvents {
 
 	private final EventDecoder decoder;
 
+	private final EventCalls calls;
+
 	private final EventLanes lanes;
 
 	private final CatchUps catchUps;
@@ -49,6 +51,7 @@ final class TypedEvents implements IEvents {
 		this.outlet = layer.outlet();
 		this.unsent = layer.unsent();
 		this.decoder = layer.decoder();
+		this.calls = layer.calls();
 		this.lanes = layer.lanes();
 		this.catchUps = catchUps;
 		this.workers = layer.workers();
@@ -56,13 +59,13 @@ final class TypedEvents implements IEvents {
 
 	@Override
 	public long emit(String topic, @Nullable Object payload) {
-		return this.outlet.append(this.outlet.draft(topic, null, payload, false));
+		return this.outlet.emit(topic, null, payload);
 	}
 
 	@Override
 	public List<Long> emitAll(String topic, List<? extends @Nullable Object> payloads) {
 		Assert.notNull(payloads, "payloads must not be null");
-		return this.outlet.appendAll(this.outlet.drafts(topic, payloads));
+		return this.outlet.emitAll(topic, payloads);
 	}
 
 	@Override
@@ -70,14 +73,14 @@ final class TypedEvents implements IEvents {
 		if (!this.membership.all().contains(target)) {
 			throw new SiblingGoneException(target.id());
 		}
-		return this.outlet.append(this.outlet.draft(topic, target.id(), payload, false));
+		return this.outlet.emit(topic, target.id(), payload);
 	}
 
 	@Override
 	public void emitAfterCommit(String topic, @Nullable Object payload) {
-		EventDraft draft = this.outlet.draft(topic, null, payload, false);
-		if (!Transactions.appendAfterCommit(new PendingEvent(payload, draft, this.outlet, this.unsent))) {
-			this.outlet.append(draft);
+		PendingEvent event = this.outlet.take(topic, payload, false, this.unsent);
+		if (!Transactions.appendAfterCommit(event)) {
+			event.append();
 		}
 	}
 
@@ -141,9 +144,15 @@ final class TypedEvents implements IEvents {
 				if (once) {
 					subscription.close();
 				}
-				listener.accept(message);
+				this.calls.within(event, TypedEvents::accept, listener, message);
 			}
 		};
+	}
+
+	private static <T> @Nullable CompletionStage<?> accept(Consumer<EventMessage<T>> listener,
+			EventMessage<T> message) {
+		listener.accept(message);
+		return null;
 	}
 
 	private static String name(String method, String topicPattern, Object listener) {

@@ -134,7 +134,7 @@ final class Workers {
 		}
 		// Here what it throws is a failure of the listener.
 		listener.orderingKey(message);
-		return listener.call().call(message);
+		return this.calls.within(event, NamedListener.Call::call, listener.call(), message);
 	}
 
 	synchronized void ended(String name, WorkDelivery delivery) {

@@ -18,6 +18,7 @@ import io.iutils.engine.EventCursor;
 import io.iutils.engine.Lanes;
 import io.iutils.engine.ListenerThreads;
 import io.iutils.engine.LoggedEvent;
+import io.iutils.engine.Propagation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -147,8 +148,9 @@ class CatchUpsTests {
 	void theCursorOfAListenerThatClosesItsContextIsClosedWhenItReturns() {
 		BareEngine engine = new BareEngine();
 		EventCursor cursor = mock(EventCursor.class);
-		EventCalls calls = new EventCalls(engine.counters(), new Reactions(), new Lanes(engine).calls(), (event) -> {
-		});
+		EventCalls calls = new EventCalls(engine.counters(), new Reactions(), new Lanes(engine).calls(),
+				Propagation.NONE, (event) -> {
+				});
 		given(cursor.poll()).willReturn(new LoggedEvent(1, "n", engine.self(), Instant.EPOCH, null, null, "", false, 0,
 				Map.of(), Content.NULL));
 		AtomicReference<CatchUp> catchUp = new AtomicReference<>();

@@ -8,6 +8,7 @@ import io.iutils.IutilsException;
 import io.iutils.engine.Engine;
 import io.iutils.engine.Lanes;
 import io.iutils.engine.LoggedEvent;
+import io.iutils.engine.Propagation;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,7 +44,8 @@ class WorkDeliveryTests {
 		Engine engine = this.memory.sibling();
 		Lanes lanes = new Lanes(engine);
 		this.opened.add(lanes);
-		EventCalls calls = new EventCalls(engine.counters(), new Reactions(), lanes.calls(), this.told::add);
+		EventCalls calls = new EventCalls(engine.counters(), new Reactions(), lanes.calls(), Propagation.NONE,
+				this.told::add);
 		Workers workers = new Workers(engine, lanes, calls, null, new DeadLetters(engine, null, InstantSource.system()),
 				new Attempts(3, Duration.ofMillis(10)), 0, this.memory.nanoTime());
 		EventWork work = shared
