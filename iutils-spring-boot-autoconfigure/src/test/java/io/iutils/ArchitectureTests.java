@@ -45,6 +45,8 @@ class ArchitectureTests {
 
 	private static final String REDIS = "io.iutils.redis..";
 
+	private static final String OBSERVATION = "io.iutils.observation..";
+
 	private static final String AUTOCONFIGURE = "io.iutils.autoconfigure..";
 
 	/**
@@ -63,8 +65,9 @@ class ArchitectureTests {
 			events -> api, engine, methods
 			requests -> api, engine, methods
 			siblings -> api, engine
+			observation -> engine
 			tools -> journal
-			autoconfigure -> api, engine, journal, socket, local, redis, stash, methods, events, requests, siblings
+			autoconfigure -> api, engine, journal, socket, local, redis, stash, methods, events, requests, siblings, observation
 			""");
 
 	@ArchTest
@@ -114,6 +117,13 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.data..");
+
+	@ArchTest
+	static final ArchRule micrometerIsUsedInObservationOnly = noClasses().that()
+		.resideOutsideOfPackage(OBSERVATION)
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.micrometer..");
 
 	/** NullAway looks into marked packages only; an unmarked one would pass unseen. */
 	@ArchTest
