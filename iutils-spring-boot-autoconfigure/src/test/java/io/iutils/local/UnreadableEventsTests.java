@@ -90,6 +90,29 @@ class UnreadableEventsTests {
 	}
 
 	@Test
+	void recordsWithBrokenHeadersAreSteppedOverAndCounted() {
+		byte[] sound = EventRecord.payload(draft("topic", Map.of("name", "value")), java.util.UUID.randomUUID(),
+				this.engine.membership().self(), 1);
+		int headers = sound.length - ("content".length() + 1) - (2 + "name".length() + 2 + "value".length());
+		assertThat(sound[headers - 1]).isEqualTo((byte) 1);
+		emit("one");
+		byte[] tooMany = sound.clone();
+		tooMany[headers - 1] = (byte) 255;
+		write(EventRecord.EVENT, tooMany);
+		byte[] tooLong = sound.clone();
+		tooLong[headers] = (byte) 0xFF;
+		tooLong[headers + 1] = (byte) 0xFF;
+		write(EventRecord.EVENT, tooLong);
+		byte[] noText = sound.clone();
+		noText[headers + 2] = (byte) 0xFF;
+		write(EventRecord.EVENT, noText);
+		emit("two");
+		// What is no UTF-8 is some other name, which nobody asks for.
+		assertThat(topics()).containsExactly("one", "topic", "two");
+		assertThat(skipped()).isEqualTo(2);
+	}
+
+	@Test
 	void whateverStandsInARecordTheNextOneIsRead() {
 		Random random = new Random(7);
 		for (int i = 0; i < 500; i++) {
@@ -113,8 +136,11 @@ class UnreadableEventsTests {
 	}
 
 	private static EventDraft draft(String topic) {
-		return new EventDraft(topic, null, "", false, 0, Map.of(),
-				Content.of(Content.Kind.BYTES, "content".getBytes()));
+		return draft(topic, Map.of());
+	}
+
+	private static EventDraft draft(String topic, Map<String, String> headers) {
+		return new EventDraft(topic, null, "", false, 0, headers, Content.of(Content.Kind.BYTES, "content".getBytes()));
 	}
 
 	private long skipped() {
