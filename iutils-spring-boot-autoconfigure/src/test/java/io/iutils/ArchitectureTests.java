@@ -53,22 +53,23 @@ class ArchitectureTests {
 	 * Who may see whom; api is the root package. A package that is not here is refused:
 	 * whoever adds one says first what it may see.
 	 */
-	private static final Map<String, Set<String>> ARROWS = arrows("""
-			api ->
-			journal ->
-			socket ->
-			engine -> api
-			local -> api, engine, journal, socket
-			redis -> api, engine
-			stash -> api, engine
-			methods ->
-			events -> api, engine, methods
-			requests -> api, engine, methods
-			siblings -> api, engine
-			observation -> engine
-			tools -> journal
-			autoconfigure -> api, engine, journal, socket, local, redis, stash, methods, events, requests, siblings, observation
-			""");
+	private static final Map<String, Set<String>> ARROWS = arrows(
+			"""
+					api ->
+					journal ->
+					socket ->
+					engine -> api
+					local -> api, engine, journal, socket
+					redis -> api, engine
+					stash -> api, engine
+					methods ->
+					events -> api, engine, methods
+					requests -> api, engine, methods
+					siblings -> api, engine
+					observation -> engine
+					tools -> journal
+					autoconfigure -> api, engine, journal, socket, local, redis, stash, methods, events, requests, siblings, observation
+					""");
 
 	@ArchTest
 	static final ArchRule packagesFollowTheArrows = classes().should(followTheArrows());
