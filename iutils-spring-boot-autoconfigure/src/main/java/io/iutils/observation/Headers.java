@@ -21,6 +21,12 @@ final class Headers {
 	private Headers() {
 	}
 
+	static void put(@Nullable Map<@Nullable String, @Nullable String> headers, String name, String value) {
+		if (headers != null) {
+			headers.put(name, value);
+		}
+	}
+
 	/**
 	 * Those that fit; a propagator or a handler may have put anything there.
 	 */

@@ -56,8 +56,8 @@ final class ObservationPropagation implements Propagation {
 	}
 
 	private static SenderContext<?> senderContext(Subject subject, Map<@Nullable String, @Nullable String> carrier) {
-		SenderContext<Map<@Nullable String, @Nullable String>> context = new SenderContext<>(
-				(headers, name, value) -> headers.put(name, value), subject.kind());
+		SenderContext<Map<@Nullable String, @Nullable String>> context = new SenderContext<>(Headers::put,
+				subject.kind());
 		context.setCarrier(carrier);
 		return context;
 	}
