@@ -239,7 +239,7 @@ class TracedEventsTests {
 
 	@Test
 	void eventsOfOneCallAreOneSpan() {
-		ApplicationContext here = start("here", EveryKind.class);
+		ApplicationContext here = start("here");
 		events(here).emitAll("orders.placed", List.of(new OrderPlaced(1), new OrderPlaced(2)));
 		Span emitted = only("here", EMIT);
 		assertThat(events(here).read("**", 0, OrderPlaced.class, 9)).hasSize(2)
