@@ -47,7 +47,8 @@ public final class SiblingTable implements AutoCloseable {
 
 	private static final long PRESENCE = 1L << 40;
 
-	private static final long JOIN = 1L << 60;
+	/** The byte that is locked by who joins, or cleans up. */
+	static final long JOIN = 1L << 60;
 
 	private static final long NAMES = 1L << 61;
 

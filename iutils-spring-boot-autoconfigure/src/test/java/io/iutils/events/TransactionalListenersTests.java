@@ -73,10 +73,13 @@ class TransactionalListenersTests {
 	@Test
 	void anAnswerToAReceivedEventWaitsForTheTransactionOfTheListener() {
 		ApplicationContext here = this.contexts.start(Orders.Database.class);
-		this.contexts.start(Orders.Database.class, Answering.class);
+		ApplicationContext there = this.contexts.start(Orders.Database.class, Answering.class);
+		// Else an answer may come between the questions.
+		Contexts.pause(there);
 		here.publishEvent(new OrderPlaced(1));
 		here.publishEvent(new OrderPlaced(2));
 		here.publishEvent(new OrderPlaced(3));
+		Contexts.resume(there);
 		await().untilAsserted(() -> assertThat(journal(here)).containsExactly(new OrderPlaced(1), new OrderPlaced(2),
 				new OrderPlaced(3), new OrderCancelled(1), new OrderCancelled(3)));
 	}

@@ -16,6 +16,7 @@ import io.iutils.engine.NamePattern;
 import io.iutils.engine.StashEntry;
 import io.iutils.journal.Verification;
 import io.iutils.testing.ChildJvm;
+import io.iutils.testing.Signals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,7 +194,9 @@ class LocalEngineIntegrationTests {
 	@Test
 	void stoppedSiblingDoesNotHoldUpOthers() {
 		List<ChildJvm> siblings = start(3);
-		siblings.get(0).signal("STOP");
+		try (Signals signals = new Signals()) {
+			signals.stopOutside(siblings.get(0));
+		}
 		assertThat(siblings.get(1).send("increment n 1000").receive()).endsWith(" 1000");
 		siblings.get(1).send("emit t hello").receive();
 		assertThat(siblings.get(2).send("receive 1").receive()).endsWith(":hello");

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import io.iutils.engine.Terms;
 import io.iutils.testing.ChildJvm;
+import io.iutils.testing.Signals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -75,12 +76,13 @@ class StaleSocketsIntegrationTests {
 		Path fifo = sockets().resolve("00000000000000f6");
 		assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
 		others.add(fifo);
-		try (ChildJvm stopped = ChildJvm.start(SiblingProcess.class, shared().toString()).await("ready");
+		try (Signals signals = new Signals();
+				ChildJvm stopped = ChildJvm.start(SiblingProcess.class, shared().toString()).await("ready");
 				ChildJvm killed = ChildJvm.start(SiblingProcess.class, shared().toString()).await("ready")) {
 			Set<Path> ofBoth = list();
 			ofBoth.removeAll(others);
 			assertThat(ofBoth).hasSize(4);
-			stopped.signal("STOP");
+			signals.stopOutside(stopped);
 			killed.kill();
 			Set<Path> dead = new TreeSet<>();
 			for (int i = 0; i < 1000; i++) {

@@ -16,6 +16,7 @@ import io.iutils.engine.Terms;
 import io.iutils.journal.Verification;
 import io.iutils.testing.Campaign;
 import io.iutils.testing.ChildJvm;
+import io.iutils.testing.Signals;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -37,6 +38,8 @@ class VanishingKeysIntegrationTests {
 
 	private final List<ChildJvm> children = new ArrayList<>();
 
+	private final Signals signals = new Signals();
+
 	private Path shared() {
 		return this.directory.resolve("shared");
 	}
@@ -49,6 +52,7 @@ class VanishingKeysIntegrationTests {
 
 	@AfterEach
 	void killAllAndVerify() {
+		this.signals.close();
 		this.children.forEach(ChildJvm::kill);
 		LocalEngine.open(LocalSettings.of(shared())).close();
 		assertThat(Verification.of(shared().resolve("stash")).damage()).isNull();
@@ -137,7 +141,7 @@ class VanishingKeysIntegrationTests {
 		ChildJvm owner = start();
 		owner.send("own mine 10").await("owned");
 		owner.send("put brief 1 10").await("put");
-		sweeper.signal("STOP");
+		this.signals.stopOutside(sweeper);
 		owner.send("put later 1 10").await("put");
 		owner.kill();
 		awaitKeys(watcher, "**", 0);
@@ -161,7 +165,7 @@ class VanishingKeysIntegrationTests {
 			ChildJvm writer = start();
 			writer.send("put a 3600000 200").await("put");
 			awaitKeys(laggard, "a.*", 200);
-			laggard.signal("STOP");
+			this.signals.stopOutside(laggard);
 			writer.send("put a 1 200").await("put");
 			writer.send("put b 1 5000").await("put");
 			for (int i = 0; i < 100; i++) {

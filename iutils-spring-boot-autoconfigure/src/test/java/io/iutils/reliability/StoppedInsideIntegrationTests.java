@@ -14,6 +14,7 @@ import io.iutils.engine.NamePattern;
 import io.iutils.engine.StashEntry;
 import io.iutils.engine.StashStore;
 import io.iutils.engine.Terms;
+import io.iutils.journal.LockedBytes;
 import io.iutils.journal.Verification;
 import io.iutils.local.AttackedEngine;
 import io.iutils.testing.ChildJvm;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A sibling that is stopped while it holds the lock: promise 6, row 16 of the faults.
@@ -98,6 +100,15 @@ class StoppedInsideIntegrationTests {
 			assertThat(late.stash().increment("counter", 1, Terms.KEEP)).isEqualTo(6);
 		}
 		assertThat(counter()).isEqualTo("6");
+	}
+
+	/** What tests rely on that stop a sibling where it holds up nobody. */
+	@Test
+	void theKernelTellsThatOthersWaitForIt() {
+		assertThat(LockedBytes.areWaitedFor(this.stopped.pid())).isTrue();
+		this.stopped.signal("CONT");
+		this.stopped.send("go on").receive();
+		await().until(() -> !LockedBytes.areWaitedFor(this.stopped.pid()));
 	}
 
 	@Test

@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
+import io.iutils.journal.LockedBytes;
+
 /**
  * Sends signals through one shell that stays, since starting a program for each takes
  * longer than the moment that is aimed at. Confined to one thread.
@@ -57,6 +59,18 @@ public final class Signals implements AutoCloseable {
 		send("STOP", child);
 		while (child.isAlive() && !stands(child)) {
 			LockSupport.parkNanos(50_000);
+		}
+	}
+
+	/**
+	 * As {@link #stop}, but not while the child has a lock that others wait for: so that
+	 * it holds up nobody.
+	 */
+	public void stopOutside(ChildJvm child) {
+		stop(child);
+		while (LockedBytes.areWaitedFor(child.pid())) {
+			send("CONT", child);
+			stop(child);
 		}
 	}
 
