@@ -64,11 +64,12 @@ class ArchitectureTests {
 					stash -> api, engine
 					methods ->
 					events -> api, engine, methods
+					locks -> api, engine
 					requests -> api, engine, methods
 					siblings -> api, engine
 					observation -> engine
 					tools -> journal
-					autoconfigure -> api, engine, journal, socket, local, redis, stash, methods, events, requests, siblings, observation
+					autoconfigure -> api, engine, journal, socket, local, redis, stash, methods, events, locks, requests, siblings, observation
 					""");
 
 	@ArchTest

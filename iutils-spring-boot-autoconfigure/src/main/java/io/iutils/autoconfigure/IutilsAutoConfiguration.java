@@ -1,5 +1,6 @@
 package io.iutils.autoconfigure;
 
+import io.iutils.ILocks;
 import io.iutils.ISiblings;
 import io.iutils.IStash;
 import io.iutils.IutilsJsonMapperCustomizer;
@@ -11,6 +12,7 @@ import io.iutils.engine.Lanes;
 import io.iutils.engine.ListenerThreads;
 import io.iutils.local.LocalEngine;
 import io.iutils.local.LocalSettings;
+import io.iutils.locks.EngineLocks;
 import io.iutils.siblings.EngineSiblings;
 import io.iutils.siblings.SiblingNews;
 import io.iutils.stash.EngineStash;
@@ -36,7 +38,7 @@ import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Auto-configuration of the engine, the stash and the siblings.
+ * Auto-configuration of the engine, the stash, the locks and the siblings.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "iutils.enabled", matchIfMissing = true)
@@ -99,6 +101,12 @@ public final class IutilsAutoConfiguration {
 	@ConditionalOnMissingBean(ISiblings.class)
 	EngineSiblings iutilsSiblings(Engine engine) {
 		return new EngineSiblings(engine);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ILocks.class)
+	EngineLocks iutilsLocks(Engine engine) {
+		return new EngineLocks(engine);
 	}
 
 	@Bean

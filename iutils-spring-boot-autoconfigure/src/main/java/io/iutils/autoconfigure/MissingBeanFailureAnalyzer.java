@@ -1,6 +1,7 @@
 package io.iutils.autoconfigure;
 
 import io.iutils.IEvents;
+import io.iutils.ILocks;
 import io.iutils.IRequests;
 import io.iutils.ISiblings;
 import io.iutils.IStash;
@@ -20,7 +21,8 @@ import org.springframework.core.env.Environment;
 @Order(0)
 final class MissingBeanFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
 
-	private static final Set<Class<?>> API = Set.of(IStash.class, IEvents.class, IRequests.class, ISiblings.class);
+	private static final Set<Class<?>> API = Set.of(IStash.class, IEvents.class, ILocks.class, IRequests.class,
+			ISiblings.class);
 
 	private final Environment environment;
 

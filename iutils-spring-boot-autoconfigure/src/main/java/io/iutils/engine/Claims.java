@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says "I handle this" so that siblings leave it alone, and so that a death frees it at
- * once. What was done, positions and fencing tokens get their place here. Thread-safe.
+ * once. Thread-safe.
  */
 public interface Claims {
 
@@ -15,9 +15,16 @@ public interface Claims {
 	@Nullable Claim tryClaim(String name);
 
 	/**
-	 * A name that is held until it is closed or its holder dies.
+	 * A name that is held until it is closed or its holder dies, also if nobody keeps
+	 * this object. Thread-safe.
 	 */
 	interface Claim extends AutoCloseable {
+
+		/**
+		 * False once it is closed, this sibling has left, or what it shares with others
+		 * is lost.
+		 */
+		boolean isHeld();
 
 		@Override
 		void close();

@@ -1,6 +1,5 @@
 package io.iutils.events;
 
-import io.iutils.engine.Claims;
 import io.iutils.engine.LoggedEvent;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -124,8 +123,8 @@ final class Candidates {
 		/** As long as nobody else has it: it may be large, and can be read again. */
 		@Nullable LoggedEvent event;
 
-		/** While this sibling has it in hand. */
-		Claims.@Nullable Claim claim;
+		/** Gives it back; only while this sibling has it in hand. */
+		@Nullable Runnable claim;
 
 		Candidate(LoggedEvent event, @Nullable String orderingKey) {
 			this.id = event.id();
@@ -135,7 +134,7 @@ final class Candidates {
 
 		private void giveBack() {
 			if (this.claim != null) {
-				this.claim.close();
+				this.claim.run();
 			}
 		}
 

@@ -271,7 +271,7 @@ final class SharedWork implements EventWork {
 		try {
 			refresh();
 			Candidate first = this.candidates.first(orderingKey);
-			event = (first != null) ? take(first, order) : null;
+			event = (first != null) ? take(first, order::close) : null;
 		}
 		finally {
 			if (event == null) {
@@ -283,9 +283,9 @@ final class SharedWork implements EventWork {
 
 	/**
 	 * Takes this event if nobody has it.
-	 * @param order to be closed with its own claim
+	 * @param order gives back the claim of its key, together with its own
 	 */
-	private @Nullable LoggedEvent take(Candidate candidate, Claims.Claim order) {
+	private @Nullable LoggedEvent take(Candidate candidate, Runnable order) {
 		Claims.Claim claim = this.engine.claims().tryClaim(this.key + "/" + candidate.id);
 		if (claim == null) {
 			return null;
@@ -300,7 +300,7 @@ final class SharedWork implements EventWork {
 			if (event != null) {
 				candidate.claim = () -> {
 					claim.close();
-					order.close();
+					order.run();
 				};
 			}
 			else {

@@ -414,6 +414,18 @@ public final class SiblingTable implements AutoCloseable {
 			this.lock = lock;
 		}
 
+		/**
+		 * Whether others are still kept out: looks at the file, too.
+		 */
+		public boolean isHeld() {
+			synchronized (SiblingTable.this) {
+				if (SiblingTable.this.closed || !SiblingTable.this.names.contains(this)) {
+					return false;
+				}
+			}
+			return SiblingTable.this.lost == null && SiblingTable.this.file.whyLost() == null;
+		}
+
 		@Override
 		public void close() {
 			synchronized (SiblingTable.this) {

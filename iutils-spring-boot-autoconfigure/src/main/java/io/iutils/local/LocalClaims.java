@@ -19,8 +19,22 @@ final class LocalClaims implements Claims {
 	public @Nullable Claim tryClaim(String name) {
 		return Translated.call(() -> {
 			SiblingTable.NameLock lock = this.table.tryLockName(name);
-			return (lock != null) ? lock::close : null;
+			return (lock != null) ? new LocalClaim(lock) : null;
 		});
+	}
+
+	private record LocalClaim(SiblingTable.NameLock lock) implements Claim {
+
+		@Override
+		public boolean isHeld() {
+			return this.lock.isHeld();
+		}
+
+		@Override
+		public void close() {
+			this.lock.close();
+		}
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.iutils.autoconfigure;
 
+import io.iutils.ILocks;
 import io.iutils.ISiblings;
 import io.iutils.IStash;
 import io.iutils.IutilsJsonMapperCustomizer;
@@ -70,8 +71,10 @@ class IutilsAutoConfigurationTests {
 				.hasSingleBean(ContentCodec.class)
 				.hasSingleBean(PayloadCodec.class)
 				.hasSingleBean(IStash.class)
+				.hasSingleBean(ILocks.class)
 				.hasSingleBean(ISiblings.class);
 			assertThat(context.getBean(IStash.class).increment("hits")).isEqualTo(1);
+			assertThat(context.getBean(ILocks.class).tryAcquire("nightly")).isPresent();
 			assertThat(this.directory.resolve("shop")).isDirectory();
 		});
 	}
@@ -115,6 +118,7 @@ class IutilsAutoConfigurationTests {
 			assertThat(context.getBean(PayloadCodec.class).mediaType()).isEqualTo("text/own");
 			assertThat(context).hasSingleBean(IStash.class).hasBean("ownStash").doesNotHaveBean("iutilsStash");
 			assertThat(context).hasSingleBean(ISiblings.class).doesNotHaveBean("iutilsSiblings");
+			assertThat(context).hasSingleBean(ILocks.class).doesNotHaveBean("iutilsLocks");
 		});
 		assertThat(this.directory).isEmptyDirectory();
 	}
@@ -426,6 +430,11 @@ class IutilsAutoConfigurationTests {
 		@Bean
 		IStash ownStash() {
 			return org.mockito.Mockito.mock(IStash.class);
+		}
+
+		@Bean
+		ILocks ownLocks() {
+			return org.mockito.Mockito.mock(ILocks.class);
 		}
 
 		@Bean

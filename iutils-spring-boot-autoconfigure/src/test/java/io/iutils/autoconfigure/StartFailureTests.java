@@ -3,6 +3,7 @@ package io.iutils.autoconfigure;
 import io.iutils.CorruptJournalException;
 import io.iutils.DirectoryLostException;
 import io.iutils.IEvents;
+import io.iutils.ILocks;
 import io.iutils.ISiblings;
 import io.iutils.IStash;
 import io.iutils.LockTimeoutException;
@@ -103,7 +104,7 @@ class StartFailureTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { NeedsStash.class, NeedsEvents.class, NeedsSiblings.class })
+	@ValueSource(classes = { NeedsStash.class, NeedsEvents.class, NeedsLocks.class, NeedsSiblings.class })
 	void saysThatItIsSwitchedOff(Class<?> user, CapturedOutput output) {
 		refuse(user, "iutils.enabled=false");
 		assertThat(output).contains("APPLICATION FAILED TO START", "iutils is switched off", user.getSimpleName(),
@@ -211,6 +212,13 @@ class StartFailureTests {
 	static class NeedsEvents extends App {
 
 		NeedsEvents(IEvents events) {
+		}
+
+	}
+
+	static class NeedsLocks extends App {
+
+		NeedsLocks(ILocks locks) {
 		}
 
 	}

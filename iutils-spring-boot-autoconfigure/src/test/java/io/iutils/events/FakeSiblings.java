@@ -202,6 +202,11 @@ final class FakeSiblings {
 		}
 
 		@Override
+		public boolean isHeld() {
+			return FakeSiblings.this.claims.get(this.name) == this;
+		}
+
+		@Override
 		public void close() {
 			FakeSiblings.this.claims.remove(this.name, this);
 		}
