@@ -21,6 +21,9 @@ public final class EngineLocks implements ILocks {
 	/** What claims of locks begin with; those of listeners do not. */
 	private static final String PREFIX = "lock.";
 
+	/** What the claims begin with of those that are the next. */
+	private static final String DOOR = "lock-door.";
+
 	/** One for all locks, so that it is no matter how many names there are. */
 	private static final String TOKENS = "locks";
 
@@ -56,7 +59,8 @@ public final class EngineLocks implements ILocks {
 			return Optional.ofNullable(takeNow(name));
 		}
 		long deadline = System.nanoTime() + wait.toNanos();
-		return Optional.ofNullable(this.lines.await(name, deadline, () -> take(name)));
+		return Optional.ofNullable(
+				this.lines.await(name, deadline, () -> this.engine.claims().tryClaim(DOOR + name), () -> take(name)));
 	}
 
 	private void check(String name) {

@@ -1,5 +1,6 @@
 package io.iutils.locks;
 
+import io.iutils.engine.Claims;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -16,13 +17,15 @@ final class Lines {
 	/**
 	 * Stands in line and tries until it succeeds.
 	 * @param deadline of {@link System#nanoTime}
+	 * @param door claims the right to be the next of all siblings
 	 * @param attempt made by the first in line only; null if it was in vain
 	 * @return null if there was no success before the deadline
 	 */
-	<T> @Nullable T await(String name, long deadline, Supplier<@Nullable T> attempt) throws InterruptedException {
+	<T> @Nullable T await(String name, long deadline, Supplier<Claims.@Nullable Claim> door,
+			Supplier<@Nullable T> attempt) throws InterruptedException {
 		Line line = this.lines.compute(name, (key, present) -> ((present != null) ? present : new Line()).enter());
 		try {
-			return line.await(deadline, attempt);
+			return line.await(deadline, door, attempt);
 		}
 		finally {
 			this.lines.computeIfPresent(name, (key, present) -> present.leave() ? null : present);

@@ -25,7 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,7 +53,7 @@ class EngineLocksTests {
 	private static final String IN_LINE = "FairSync";
 
 	/** What the first in line sleeps in. */
-	private static final String AT_THE_HEAD = "Line";
+	private static final String AT_THE_HEAD = "Look";
 
 	@TempDir
 	Path root;
@@ -175,6 +177,29 @@ class EngineLocksTests {
 		assertThat(waiting.result().isHeld()).isTrue();
 		assertThat(passing).isEmpty();
 		assertThat(alsoPassing).isEmpty();
+	}
+
+	@Test
+	void whoAsksAgainAtOnceDoesNotStarveOtherSiblings() throws InterruptedException {
+		EngineLocks greedy = locks();
+		EngineLocks modest = locks();
+		AtomicBoolean enough = new AtomicBoolean();
+		Caller<Boolean> caller = Caller.start(() -> {
+			while (!enough.get()) {
+				try (Lease lease = greedy.tryAcquire("a", LONG).orElseThrow()) {
+					LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+				}
+			}
+			return true;
+		});
+		await().until(() -> modest.tryAcquire("a").isEmpty());
+		for (int i = 0; i < 5; i++) {
+			Optional<Lease> lease = modest.tryAcquire("a", Duration.ofSeconds(5));
+			assertThat(lease).isPresent();
+			lease.orElseThrow().close();
+		}
+		enough.set(true);
+		caller.result();
 	}
 
 	@Test
