@@ -20,13 +20,19 @@ final class Family {
 
 	private final Path shared;
 
+	private final List<String> settings;
+
 	private final List<SiblingJvm> members = new ArrayList<>();
 
 	private boolean stopped;
 
-	Family(Layout layout, Path shared) {
+	/**
+	 * @param settings of each, as on a command line
+	 */
+	Family(Layout layout, Path shared, String... settings) {
 		this.layout = layout;
 		this.shared = shared;
+		this.settings = List.of(settings);
 	}
 
 	/**
@@ -60,7 +66,7 @@ final class Family {
 		if (this.stopped) {
 			throw new LaunchException("Stopped while starting");
 		}
-		SiblingJvm member = SiblingJvm.start(this.layout, port, this.shared);
+		SiblingJvm member = SiblingJvm.start(this.layout, port, this.shared, this.settings);
 		this.members.add(member);
 		return member;
 	}

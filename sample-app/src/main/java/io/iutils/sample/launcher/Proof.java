@@ -2,8 +2,10 @@ package io.iutils.sample.launcher;
 
 import io.iutils.sample.launcher.ChatClient.Line;
 import io.iutils.sample.launcher.SiblingClient.Hit;
+import io.iutils.sample.launcher.SiblingClient.Made;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -15,6 +17,9 @@ import java.util.concurrent.TimeUnit;
  * Confined to one thread.
  */
 final class Proof {
+
+	/** When reports are due, so that nobody has to wait a minute. */
+	static final String EACH_SECOND = "* * * * * *";
 
 	private static final int HITS = 100;
 
@@ -52,6 +57,7 @@ final class Proof {
 			bringItBack();
 			countInTurn("hits counted from all ports in turn again");
 			nothingTwice();
+			reportsMadeOnce();
 		}
 		finally {
 			this.chats.forEach(ChatClient::close);
@@ -160,6 +166,19 @@ final class Proof {
 			more += this.chats.get(i).left() + this.clients.get(i).orders().size() - ((i == 1) ? 0 : 1);
 		}
 		this.report.step("lines and orders that came twice", 0, more);
+	}
+
+	/** All have the same schedule; whoever comes first makes it. */
+	private void reportsMadeOnce() throws IOException, InterruptedException {
+		SiblingClient client = this.clients.get(0);
+		soon(true, () -> client.reports().size() > 1);
+		List<Made> made = client.reports();
+		long seconds = made.stream().map(Made::second).distinct().count();
+		List<Long> tokens = made.stream().map(Made::token).toList();
+		boolean rising = tokens.equals(tokens.stream().distinct().sorted(Comparator.reverseOrder()).toList());
+		this.report.step("reports due each second, made by one of them", "one a second, fencing tokens rising",
+				made.size() + " in " + seconds + " seconds" + ((rising) ? ", rising" : ", tokens " + tokens),
+				made.size() > 1 && made.size() == seconds && rising);
 	}
 
 	/** Types at the first sibling; all that live must show the same event. */

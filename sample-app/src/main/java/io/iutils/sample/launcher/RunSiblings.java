@@ -90,7 +90,7 @@ final class RunSiblings {
 	/** Begins with nothing, and leaves nothing behind but the logs. */
 	private int prove(Layout layout) throws IOException, InterruptedException {
 		Path shared = Files.createTempDirectory("iutils-proof-");
-		Family family = new Family(layout, shared);
+		Family family = new Family(layout, shared, "--sample.report-schedule=" + Proof.EACH_SECOND);
 		stopAtTheEnd(() -> {
 			family.stop();
 			delete(shared);

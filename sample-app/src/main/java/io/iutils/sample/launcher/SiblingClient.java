@@ -35,6 +35,9 @@ final class SiblingClient {
 
 	private static final Pattern CONFIRMED = Pattern.compile("\\{\"number\":(\\d+),\"process\":\\d+}");
 
+	private static final Pattern REPORT = Pattern
+		.compile("\"madeAt\":\"([^.\"]+)[^\"]*\",\"process\":(\\d+),\"fencingToken\":(\\d+)");
+
 	private static final Pattern RECEIVED = Pattern.compile(
 			"\"number\":(\\d+),\"item\":\"([^\"]*)\",\"quantity\":(\\d+)},\"process\":(\\d+),\"own\":(true|false)");
 
@@ -119,6 +122,15 @@ final class SiblingClient {
 			.collect(Collectors.toMap((result) -> Long.valueOf(result.group(1)), (result) -> result.group(2)));
 	}
 
+	/** The reports that were made, newest first. */
+	List<Made> reports() throws IOException, InterruptedException {
+		return REPORT.matcher(get("/reports"))
+			.results()
+			.map((result) -> new Made(result.group(1), Long.parseLong(result.group(2)),
+					Long.parseLong(result.group(3))))
+			.toList();
+	}
+
 	static String describe(long number, String item, int quantity, long process) {
 		return "#" + number + " " + quantity + " x " + item + " from " + process;
 	}
@@ -155,6 +167,13 @@ final class SiblingClient {
 	}
 
 	record Hit(long count, long process) {
+	}
+
+	/**
+	 * @param second in which a report was made
+	 * @param token the fencing token of the lock under which it was
+	 */
+	record Made(String second, long process, long token) {
 	}
 
 }
