@@ -7,6 +7,7 @@ import io.iutils.InvalidNameException;
 import io.iutils.Lease;
 import io.iutils.NestedWriteException;
 import io.iutils.StorageFullException;
+import io.iutils.engine.Claims;
 import io.iutils.engine.Engine;
 import io.iutils.engine.NamePattern;
 import io.iutils.engine.StashStore;
@@ -187,7 +188,7 @@ class EngineLocksTests {
 		Caller<Boolean> caller = Caller.start(() -> {
 			while (!enough.get()) {
 				try (Lease lease = greedy.tryAcquire("a", LONG).orElseThrow()) {
-					LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+					LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
 				}
 			}
 			return true;
@@ -217,6 +218,24 @@ class EngineLocksTests {
 		assertThat(head.isDone()).isFalse();
 		head.interrupt();
 		assertThat(head.failure()).isInstanceOf(InterruptedException.class);
+		assertThat(locks.namesWaitedFor()).isZero();
+	}
+
+	@Test
+	void whoHasWaitedLeavesNothingToOthersToWaitFor() throws InterruptedException {
+		Engine engine = engine();
+		EngineLocks locks = new EngineLocks(engine);
+		Lease lease = locks.tryAcquire("a", LONG).orElseThrow();
+		assertThat(locks.tryAcquire("a", Duration.ofMillis(1))).isEmpty();
+		Caller<Lease> interrupted = waiting(locks, "a").awaitSleepIn(AT_THE_HEAD);
+		interrupted.interrupt();
+		interrupted.failure();
+		lease.close();
+		List<Claims.Claim> claims = new ArrayList<>();
+		for (String name : List.of("lock.a", "lock-door.a")) {
+			claims.add(engine.claims().tryClaim(name));
+		}
+		assertThat(claims).doesNotContainNull();
 		assertThat(locks.namesWaitedFor()).isZero();
 	}
 
