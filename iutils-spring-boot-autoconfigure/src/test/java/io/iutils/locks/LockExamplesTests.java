@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LockExamplesTests {
 
-	private final EmbeddedDatabase database = new EmbeddedDatabaseBuilder().generateUniqueName(true).build();
+	private final EmbeddedDatabase database = new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2)
+		.generateUniqueName(true)
+		.build();
 
 	private final JdbcTemplate jdbc = new JdbcTemplate(this.database);
 
