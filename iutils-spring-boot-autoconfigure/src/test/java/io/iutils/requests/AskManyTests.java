@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.iutils.BusyException;
 import io.iutils.IRequestHandler;
@@ -255,16 +256,20 @@ class AskManyTests {
 	void cancellingTellsAll() {
 		List<Sibling> all = List.of(silent().sibling(), silent().sibling());
 		CompletableFuture<?> none = new CompletableFuture<>();
+		AtomicInteger called = new AtomicInteger();
 		TestSibling here = sibling(new Object() {
 
 			@IRequestHandler("c")
 			CompletableFuture<?> never() {
+				called.incrementAndGet();
 				return none;
 			}
 
 		});
-		here.requests.askAll("c", null, Void.class).cancel(true);
+		CompletableFuture<List<Reply<Void>>> replies = here.requests.askAll("c", null, Void.class);
 		CompletableFuture<Optional<Void>> first = here.requests.askFirst("c", null, Void.class);
+		await().until(() -> called.get() == 2);
+		replies.cancel(true);
 		first.cancel(true);
 		await().until(() -> this.told.size() == 2 * all.size());
 		await().until(none::isCancelled);
