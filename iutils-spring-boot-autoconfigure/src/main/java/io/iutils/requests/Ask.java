@@ -25,6 +25,8 @@ abstract class Ask<T extends @Nullable Object> {
 
 	private final AtomicBoolean lookComes = new AtomicBoolean();
 
+	private final AtomicBoolean contextEnded = new AtomicBoolean();
+
 	private volatile Deadlines.@Nullable Deadline deadline;
 
 	private final Object looking = new Object();
@@ -35,7 +37,7 @@ abstract class Ask<T extends @Nullable Object> {
 	Ask(RequestLayer layer, Question question) {
 		this.layer = layer;
 		this.question = question;
-		this.future = new ReplyFuture<>(layer.replies(), this::ended);
+		this.future = new ReplyFuture<>(layer.replies(), this::release);
 	}
 
 	/**
@@ -116,7 +118,7 @@ abstract class Ask<T extends @Nullable Object> {
 	 * This sibling is leaving.
 	 */
 	final void close() {
-		this.future.completeExceptionally(Failures.closed());
+		fail(Failures.closed());
 	}
 
 	final void send(Attempt attempt) {
@@ -139,7 +141,7 @@ abstract class Ask<T extends @Nullable Object> {
 			}
 		}
 		catch (Throwable ex) {
-			this.future.completeExceptionally(ex);
+			fail(ex);
 		}
 	}
 
@@ -150,18 +152,40 @@ abstract class Ask<T extends @Nullable Object> {
 			}
 		}
 		catch (Throwable ex) {
-			this.future.completeExceptionally(ex);
+			fail(ex);
 		}
 	}
 
-	private void ended(@Nullable Throwable failure) {
+	/**
+	 * What depends on the future may take its time: all else is done before.
+	 */
+	final void complete(T value) {
+		release(null);
+		this.future.complete(value);
+	}
+
+	/**
+	 * As {@link #complete}, with a failure.
+	 */
+	final void fail(Throwable failure) {
+		release(failure);
+		this.future.completeExceptionally(failure);
+	}
+
+	/**
+	 * Gives up what is open. Called again when the future is complete: others may
+	 * complete it, too, and what was sent meanwhile has to go.
+	 */
+	private void release(@Nullable Throwable failure) {
 		Deadlines.Deadline deadline = this.deadline;
 		if (deadline != null) {
 			deadline.cancel();
 		}
 		stopLooking();
 		cancelAttempts();
-		this.question.context().ended(failure);
+		if (this.contextEnded.compareAndSet(false, true)) {
+			this.question.context().ended(failure);
+		}
 	}
 
 	private void stopLooking() {

@@ -24,17 +24,17 @@ final class AskAll<R> extends AskMany<R, List<Reply<R>>> {
 
 	@Override
 	void allReplied(List<Reply<R>> replies) {
-		future().complete(List.copyOf(replies));
+		complete(List.copyOf(replies));
 	}
 
 	@Override
 	void expire() {
 		List<Reply<R>> replies = repliesAtEnd();
 		if (replies.isEmpty()) {
-			future().completeExceptionally(question().timedOut());
+			fail(question().timedOut());
 		}
 		else {
-			future().complete(List.copyOf(replies));
+			complete(List.copyOf(replies));
 		}
 	}
 

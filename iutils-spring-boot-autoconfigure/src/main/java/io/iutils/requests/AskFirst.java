@@ -26,7 +26,7 @@ final class AskFirst<R> extends AskMany<R, Optional<R>> {
 	void replied(Reply<R> reply) {
 		R value = reply.value();
 		if (value != null) {
-			future().complete(Optional.of(value));
+			complete(Optional.of(value));
 		}
 	}
 
@@ -39,13 +39,13 @@ final class AskFirst<R> extends AskMany<R, Optional<R>> {
 			failure = (failure != null) ? failure : counted(reply.failure());
 		}
 		if (failure != null) {
-			future().completeExceptionally(failure);
+			fail(failure);
 		}
 		else if (anyAnswer) {
-			future().complete(Optional.empty());
+			complete(Optional.empty());
 		}
 		else {
-			future().completeExceptionally(nobody(List.of()));
+			fail(nobody(List.of()));
 		}
 	}
 
@@ -59,7 +59,7 @@ final class AskFirst<R> extends AskMany<R, Optional<R>> {
 	@Override
 	void expire() {
 		repliesAtEnd();
-		future().completeExceptionally(question().timedOut());
+		fail(question().timedOut());
 	}
 
 }

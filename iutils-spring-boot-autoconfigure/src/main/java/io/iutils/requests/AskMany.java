@@ -172,7 +172,7 @@ abstract class AskMany<R, T> extends Ask<T> {
 			return;
 		}
 		if (replies.isEmpty()) {
-			future().completeExceptionally(nobody(peers));
+			fail(nobody(peers));
 		}
 		else {
 			allReplied(replies);

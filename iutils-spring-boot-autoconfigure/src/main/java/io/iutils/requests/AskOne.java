@@ -56,12 +56,12 @@ final class AskOne<R> extends Ask<@Nullable R> {
 	private Runnable decide(Sibling target, List<RemotePeer> others) {
 		Reach reach = reach(target, others);
 		if (reach == null) {
-			return () -> future().completeExceptionally(new SiblingGoneException(target.id()));
+			return () -> fail(new SiblingGoneException(target.id()));
 		}
 		return switch (reach) {
 			case CONNECTED -> sending(target);
 			case CONNECTING -> this::lookLater;
-			case UNREACHABLE -> () -> future().completeExceptionally(Failures.unreachable(target, ""));
+			case UNREACHABLE -> () -> fail(Failures.unreachable(target, ""));
 		};
 	}
 
@@ -85,12 +85,12 @@ final class AskOne<R> extends Ask<@Nullable R> {
 			return sending(next);
 		}
 		if (last != null) {
-			return () -> fail(last);
+			return () -> failAs(last);
 		}
 		if (others.stream().anyMatch((peer) -> peer.reach() == Reach.CONNECTING)) {
 			return this::lookLater;
 		}
-		return () -> future().completeExceptionally(nobody(others));
+		return () -> fail(nobody(others));
 	}
 
 	private Runnable sending(Sibling to) {
@@ -114,10 +114,10 @@ final class AskOne<R> extends Ask<@Nullable R> {
 			look();
 		}
 		else if (reply != null) {
-			future().complete(this.type.decode(layer().codec(), reply));
+			complete(this.type.decode(layer().codec(), reply));
 		}
 		else {
-			fail(attempt);
+			failAs(attempt);
 		}
 	}
 
@@ -126,16 +126,16 @@ final class AskOne<R> extends Ask<@Nullable R> {
 		return kind == Kind.BUSY || kind == Kind.NO_HANDLER;
 	}
 
-	private void fail(Attempt attempt) {
+	private void failAs(Attempt attempt) {
 		RequestFailure failure = attempt.failure();
 		if (failure != null) {
-			future().completeExceptionally(Failures.exception(failure, attempt.to(), question().command()));
+			fail(Failures.exception(failure, attempt.to(), question().command()));
 		}
 	}
 
 	@Override
 	void expire() {
-		future().completeExceptionally(question().timedOut());
+		fail(question().timedOut());
 	}
 
 	@Override

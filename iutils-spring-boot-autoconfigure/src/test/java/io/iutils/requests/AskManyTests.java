@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -215,6 +216,23 @@ class AskManyTests {
 		await().untilAsserted(() -> assertThat(this.told).containsExactly(slow.sibling().id()));
 		assertThat(get(here.requests.askFirst("c", null, new ParameterizedTypeReference<String>() {
 		}))).contains("b");
+	}
+
+	@Test
+	void theOthersDoNotWaitForWhatDependsOnTheFirstAnswer() throws Exception {
+		silent();
+		FakeTransport willing = replying("\"b\"");
+		TestSibling here = sibling();
+		CountDownLatch go = new CountDownLatch(1);
+		this.network.holding = true;
+		CompletableFuture<Boolean> dependent = here.requests.askFirst("c", null, String.class)
+			.thenApply((answer) -> catchThrowable(go::await) == null);
+		await().until(() -> !willing.received.isEmpty());
+		this.network.releaseBackwards();
+		await().until(() -> this.told.size() == 1);
+		assertThat(dependent).isNotDone();
+		go.countDown();
+		assertThat(get(dependent)).isTrue();
 	}
 
 	@Test

@@ -97,12 +97,21 @@ final class TestSibling implements AutoCloseable {
 
 		@Override
 		public byte[] encode(Object value) {
+			requireUsersThread();
 			return this.mapper.writeValueAsBytes(value);
 		}
 
 		@Override
 		public @Nullable Object decode(byte[] bytes, Type type) {
+			requireUsersThread();
 			return this.mapper.readValue(bytes, this.mapper.constructType(type));
+		}
+
+		private static void requireUsersThread() {
+			String name = Thread.currentThread().getName();
+			if (name.equals(FakeNetwork.WIRE) || name.equals("iutils-timeouts")) {
+				throw new AssertionError("Code of users runs on " + name);
+			}
 		}
 
 	}
