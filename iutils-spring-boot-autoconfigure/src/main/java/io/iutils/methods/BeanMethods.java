@@ -27,12 +27,12 @@ public final class BeanMethods<T> {
 
 	private final Collection<Class<? extends Annotation>> annotations;
 
-	private final MethodIntrospector.MetadataLookup<@Nullable T> lookup;
+	private final MethodIntrospector.MetadataLookup<T> lookup;
 
 	private final Visitor<T> visitor;
 
 	private BeanMethods(ConfigurableListableBeanFactory beanFactory,
-			Collection<Class<? extends Annotation>> annotations, MethodIntrospector.MetadataLookup<@Nullable T> lookup,
+			Collection<Class<? extends Annotation>> annotations, MethodIntrospector.MetadataLookup<T> lookup,
 			Visitor<T> visitor) {
 		this.beanFactory = beanFactory;
 		this.annotations = annotations;
@@ -46,7 +46,7 @@ public final class BeanMethods<T> {
 	 * @param visitor what it throws ends the walk
 	 */
 	public static <T> void visit(ConfigurableListableBeanFactory beanFactory,
-			Collection<Class<? extends Annotation>> annotations, MethodIntrospector.MetadataLookup<@Nullable T> lookup,
+			Collection<Class<? extends Annotation>> annotations, MethodIntrospector.MetadataLookup<T> lookup,
 			Visitor<T> visitor) {
 		new BeanMethods<>(beanFactory, annotations, lookup, visitor).walk();
 	}
