@@ -206,12 +206,12 @@ final class HandlerCall implements Runnable {
 		this.worked.accept(this);
 		try {
 			answer.run();
-			this.context.ended(failure);
 		}
 		catch (Throwable ex) {
 			logger.debug("The answer of " + this.method + " could not be given", ex);
 		}
 		finally {
+			this.context.ended(failure);
 			this.ended.accept(this);
 			this.whenEnded.complete(null);
 		}

@@ -24,6 +24,8 @@ public final class BareEngine implements Engine, Membership {
 
 	private final EventLog events = mock(EventLog.class);
 
+	private final RequestTransport requests = mock(RequestTransport.class);
+
 	public Consumer<Sibling> joined = (sibling) -> {
 	};
 
@@ -57,7 +59,7 @@ public final class BareEngine implements Engine, Membership {
 
 	@Override
 	public RequestTransport requests() {
-		throw new UnsupportedOperationException();
+		return this.requests;
 	}
 
 	@Override
