@@ -25,7 +25,7 @@ import org.springframework.core.env.MapPropertySource;
 /**
  * A sibling in a process of its own that answers until it is told to leave, or killed.
  */
-final class AnsweringProcess {
+public final class AnsweringProcess {
 
 	private AnsweringProcess() {
 	}
@@ -47,7 +47,7 @@ final class AnsweringProcess {
 	/**
 	 * A sibling that answers.
 	 */
-	static AnnotationConfigApplicationContext start(String directory, Map<String, Object> settings) {
+	public static AnnotationConfigApplicationContext start(String directory, Map<String, Object> settings) {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		Map<String, Object> all = new HashMap<>(settings);
 		all.put("iutils.directory", directory);
