@@ -28,6 +28,10 @@ import io.iutils.engine.Content;
 import io.iutils.engine.Counters.Count;
 import io.iutils.engine.ListenerThreads;
 import io.iutils.engine.Propagation;
+import io.iutils.engine.ReceivedRequest;
+import io.iutils.engine.RequestDraft;
+import io.iutils.engine.RequestFailure;
+import io.iutils.engine.RequestTransport;
 import io.iutils.testing.Campaign;
 import io.iutils.testing.VirtualThreads;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +77,9 @@ class HandlerCallTests {
 		private final CompletableFuture<String> stage = new CompletableFuture<>();
 
 		private final AtomicInteger called = new AtomicInteger();
+
+		private volatile Runnable inTheMiddle = () -> {
+		};
 
 		@IRequestHandler("waits")
 		String waits() {
@@ -121,6 +128,7 @@ class HandlerCallTests {
 
 		@IRequestHandler("nothing")
 		void nothing() {
+			this.inTheMiddle.run();
 			this.called.incrementAndGet();
 		}
 
@@ -228,7 +236,7 @@ class HandlerCallTests {
 		for (String json : List.of("{\"x\":", "[".repeat(100_000), "{\"x\":1}}", "")) {
 			CompletableFuture<Throwable> refused = new CompletableFuture<>();
 			Content body = Content.of(Content.Kind.JSON, json.getBytes());
-			this.here.transport.send(this.there.self(), new io.iutils.engine.RequestDraft("point", Map.of(), body),
+			this.here.transport.send(this.there.self(), new RequestDraft("point", Map.of(), body),
 					new Outcome(refused));
 			assertThat(refused.get(30, TimeUnit.SECONDS)).as(json.substring(0, Math.min(10, json.length())))
 				.hasMessageContaining("REFUSED");
@@ -236,8 +244,7 @@ class HandlerCallTests {
 		assertThat(this.handlers.called).hasValue(0);
 	}
 
-	private record Outcome(
-			CompletableFuture<Throwable> refused) implements io.iutils.engine.RequestTransport.ReplyReceiver {
+	private record Outcome(CompletableFuture<Throwable> refused) implements RequestTransport.ReplyReceiver {
 
 		@Override
 		public void replied(Content content) {
@@ -245,7 +252,7 @@ class HandlerCallTests {
 		}
 
 		@Override
-		public void failed(io.iutils.engine.RequestFailure failure) {
+		public void failed(RequestFailure failure) {
 			this.refused.complete(new IllegalStateException(failure.toString()));
 		}
 
@@ -310,14 +317,17 @@ class HandlerCallTests {
 
 	@Test
 	void cancellingInterruptsTheHandler() {
-		for (TestSibling asking : List.of(this.here, this.there)) {
+		for (TestSibling asking : List.of(this.here, this.there, this.here)) {
 			this.handlers.interrupted.clear();
 			int before = this.handlers.inside.get();
 			CompletableFuture<String> answer = asking.requests.ask("waits", null, String.class);
 			await().until(() -> this.handlers.inside.get() == before + 1);
 			answer.cancel(true);
 			await().until(() -> this.handlers.interrupted.size() == 1);
+			// The last one is worked on by the thread that brought it.
+			this.network.leading = true;
 		}
+		assertThat(this.handlers.interrupted).containsExactly("fake-leader");
 		this.there.assertIdle();
 		assertThat(this.there.counters.get(Count.HANDLER_FAILURES)).isZero();
 	}
@@ -372,6 +382,55 @@ class HandlerCallTests {
 			assertThat(virtual.requests.ask(virtual.self(), "thread", null, Boolean.class).join()).isTrue();
 			assertThat(this.here.requests.ask(virtual.self(), "thread", null, Boolean.class).join()).isTrue();
 		}
+	}
+
+	/** Who asks keeps the way to cancel, also when it is too late. */
+	private static final class LateResponder implements RequestTransport.Responder {
+
+		private volatile Runnable cancel = () -> {
+		};
+
+		@Override
+		public void reply(Content content) {
+			// Nobody reads it.
+		}
+
+		@Override
+		public void fail(RequestFailure failure) {
+			// Nobody reads it.
+		}
+
+		@Override
+		public void onCancel(Runnable listener) {
+			this.cancel = listener;
+		}
+
+	}
+
+	@Test
+	void aThreadThatHasLeftTheHandlerIsNotInterrupted() {
+		LateResponder responder = new LateResponder();
+		work("nothing", responder).run();
+		responder.cancel.run();
+		assertThat(Thread.interrupted()).isFalse();
+		assertThat(this.handlers.called).hasValue(1);
+	}
+
+	@Test
+	void anInterruptThatTheHandlerDidNotTakeIsNotLeftToTheNext() {
+		LateResponder responder = new LateResponder();
+		this.handlers.inTheMiddle = () -> {
+			responder.cancel.run();
+			assertThat(Thread.currentThread().isInterrupted()).isTrue();
+		};
+		work("nothing", responder).run();
+		assertThat(Thread.interrupted()).isFalse();
+		assertThat(this.handlers.called).hasValue(1);
+	}
+
+	private RequestTransport.Work work(String command, RequestTransport.Responder responder) {
+		return this.there.layer.dispatch()
+			.received(new ReceivedRequest(this.here.self(), command, Map.of(), Content.NULL), responder);
 	}
 
 	static final class Racing {

@@ -75,7 +75,7 @@ class RequestCampaignTests {
 				return true;
 			}));
 		}
-		disturb(siblings, random, callers);
+		disturb(network, siblings, random, callers);
 		callers.forEach((caller) -> assertThat(caller.result(LIMIT)).isTrue());
 		siblings.forEach(TestSibling::assertIdle);
 		assertThat(network.open).isEmpty();
@@ -86,7 +86,8 @@ class RequestCampaignTests {
 		assertThat(failures).hasPositiveValue();
 	}
 
-	private static void disturb(List<TestSibling> siblings, Random random, List<Caller<Boolean>> callers) {
+	private static void disturb(FakeNetwork network, List<TestSibling> siblings, Random random,
+			List<Caller<Boolean>> callers) {
 		Reach[] reaches = Reach.values();
 		while (!callers.stream().allMatch(Caller::isDone)) {
 			TestSibling one = siblings.get(random.nextInt(siblings.size()));
@@ -96,6 +97,7 @@ class RequestCampaignTests {
 				LockSupport.parkNanos(random.nextInt(2_000_000));
 				one.transport.reach(other.transport, Reach.CONNECTED);
 			}
+			network.leading = random.nextBoolean();
 			if (random.nextInt(10) == 0) {
 				one.handlers.stop();
 				one.handlers.start();
