@@ -15,17 +15,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
 import io.iutils.IRequestHandler;
 import io.iutils.IRequests;
 import io.iutils.ISiblings;
 import io.iutils.Sibling;
+import io.iutils.SiblingLeft;
 import io.iutils.SiblingStatus;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -39,6 +43,8 @@ public final class RequestFigures {
 	private static final int ROUNDS = 9;
 
 	private static final int TRIPS = 20_000;
+
+	private static final int DEATHS = 9;
 
 	private static final int HOSTILE = 10_000;
 
@@ -92,6 +98,32 @@ public final class RequestFigures {
 		print("typed request, round trip", request);
 		ratio("request", FirstFigures.median(request) / FirstFigures.median(raw), 2.5);
 		hostile(requests, target, quote, directory);
+		deaths(context, directory);
+	}
+
+	/**
+	 * From kill -9 to the event in a sibling.
+	 */
+	private static void deaths(ConfigurableApplicationContext context, Path directory) throws Exception {
+		BlockingQueue<SiblingLeft> left = new LinkedBlockingQueue<>();
+		context.addApplicationListener((event) -> {
+			if (event instanceof PayloadApplicationEvent<?> published
+					&& published.getPayload() instanceof SiblingLeft news) {
+				left.add(news);
+			}
+		});
+		double[] millis = new double[DEATHS];
+		for (int i = 0; i < DEATHS; i++) {
+			try (Peer victim = new Peer(Application.class, directory)) {
+				long start = System.nanoTime();
+				victim.process.destroyForcibly();
+				left.take();
+				millis[i] = (System.nanoTime() - start) / 1e6;
+			}
+		}
+		System.out.printf(Locale.ROOT, "a death is known after %.1f ms (%.1f to %.1f), goal <= 500%n",
+				FirstFigures.median(millis), Arrays.stream(millis).min().orElse(0),
+				Arrays.stream(millis).max().orElse(0));
 	}
 
 	/**

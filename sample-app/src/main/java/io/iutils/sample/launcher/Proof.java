@@ -50,6 +50,7 @@ final class Proof {
 			seeEachOther();
 			countInTurn("hits counted from all ports in turn");
 			greet();
+			askAll();
 			chat();
 			order();
 			countWhileOneIsKilled();
@@ -92,6 +93,13 @@ final class Proof {
 		this.report.step("the page of " + client.port(), "'Hello, this page was hit " + this.counted
 				+ " times (and I'm process " + this.family.onPort(client.port()).pid() + " talking)'",
 				"'" + client.hello() + "'");
+	}
+
+	private void askAll() throws IOException, InterruptedException {
+		SiblingClient client = this.clients.get(0);
+		List<Long> alive = living();
+		this.report.step("all asked by " + client.port() + ", answered by", alive,
+				soon(alive, () -> client.who().keySet().stream().sorted().toList()));
 	}
 
 	private void chat() throws InterruptedException {
