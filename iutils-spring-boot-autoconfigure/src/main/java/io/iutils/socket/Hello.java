@@ -75,7 +75,8 @@ record Hello(UUID from, UUID to, long joinNumber, Profile profile) {
 		UUID from = id(bytes);
 		UUID to = id(bytes);
 		long joinNumber = bytes.getLong();
-		Profile profile = new Profile(Texts.get(bytes, FrameType.HELLO), Texts.getAll(bytes, FrameType.HELLO));
+		String application = Texts.get(bytes, FrameType.HELLO);
+		Profile profile = Profile.received(FrameType.HELLO, application, Texts.getAll(bytes, FrameType.HELLO));
 		Texts.requireEnd(bytes, FrameType.HELLO);
 		return new Hello(from, to, joinNumber, profile);
 	}

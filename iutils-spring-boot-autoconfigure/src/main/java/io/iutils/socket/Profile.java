@@ -43,11 +43,15 @@ public record Profile(String version, List<String> commands) {
 		ByteBuffer bytes = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
 		List<String> received = Texts.getAll(bytes, FrameType.COMMANDS);
 		Texts.requireEnd(bytes, FrameType.COMMANDS);
+		return received(FrameType.COMMANDS, this.version, received);
+	}
+
+	static Profile received(FrameType type, String version, List<String> commands) throws RuleBrokenException {
 		try {
-			return new Profile(this.version, received);
+			return new Profile(version, commands);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new RuleBrokenException("COMMANDS with " + ex.getMessage());
+			throw new RuleBrokenException(type + " with " + ex.getMessage());
 		}
 	}
 

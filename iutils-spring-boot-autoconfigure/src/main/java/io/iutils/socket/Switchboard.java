@@ -197,6 +197,10 @@ final class Switchboard {
 		catch (IOException ex) {
 			drop(connection, null);
 		}
+		catch (RuntimeException | Error ex) {
+			// Out of memory, for instance: one peer, not all.
+			drop(connection, "what it sent could not be read: " + ex);
+		}
 		if (this.rung) {
 			// After the read, and once for each: whoever told the listener before it
 			// reads
@@ -314,6 +318,7 @@ final class Switchboard {
 		if (before != null) {
 			// It dialled again, so it has given up the older one.
 			before.close();
+			this.clients.addAndGet(before.isClient() ? -1 : 0);
 			this.callbacks.ended(before);
 		}
 		this.clients.addAndGet(connection.isClient() ? 1 : 0);
