@@ -41,7 +41,7 @@ final class OpenRequests {
 				Contents.body(request.body()));
 		// Before it is sent: the answer may be here before send returns.
 		this.open.put(number, new Open(link, receiver));
-		switch (link.send(message)) {
+		switch (send(link, message, number)) {
 			case SENT -> {
 			}
 			case FULL -> fail(number, RequestFailure.of(Kind.BUSY, "it does not read what is sent to it"));
@@ -52,6 +52,16 @@ final class OpenRequests {
 				link.send(new Message.Cancel(number));
 			}
 		};
+	}
+
+	private Link.Sending send(Link link, Message message, long number) {
+		try {
+			return link.send(message);
+		}
+		catch (IllegalArgumentException ex) {
+			fail(number, RequestFailure.of(Kind.REFUSED, "it is too long to be sent: " + ex.getMessage()));
+			return Link.Sending.SENT;
+		}
 	}
 
 	void answered(Link link, Message.Response response) {

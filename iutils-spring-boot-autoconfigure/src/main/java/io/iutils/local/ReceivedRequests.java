@@ -52,8 +52,15 @@ final class ReceivedRequests {
 			received.fail(RequestFailure.of(Kind.REFUSED, String.valueOf(ex.getMessage())));
 			return null;
 		}
-		return current.receiver()
-			.received(new ReceivedRequest(origin, request.command(), request.headers(), body), received);
+		try {
+			return current.receiver()
+				.received(new ReceivedRequest(origin, request.command(), request.headers(), body), received);
+		}
+		catch (RuntimeException | Error ex) {
+			// Who asks need not wait until its time is over.
+			received.fail(new RequestFailure(Kind.FAILED, ex.getClass().getName(), ""));
+			throw ex;
+		}
 	}
 
 	void cancelled(Link link, long number) {

@@ -205,6 +205,42 @@ class LocalRequestsTests {
 	}
 
 	@Test
+	void aReceiverThatThrowsHasFailedAndGoesOn() {
+		LocalEngine one = open();
+		LocalEngine two = open();
+		two.requests().serve(Set.of("a"), (request, responder) -> {
+			throw new StackOverflowError("no");
+		});
+		awaitCommands(one, two, "a");
+		for (int i = 0; i < 3; i++) {
+			assertThat(ask(one, two, "a", "1").failure())
+				.isEqualTo(new RequestFailure(Kind.FAILED, "java.lang.StackOverflowError", ""));
+		}
+	}
+
+	@Test
+	void whatIsTooLongToBeSentFailsAtOnce() {
+		LocalEngine one = open();
+		LocalEngine two = open();
+		two.requests().serve(Set.of("a"), (request, responder) -> {
+			if (request.headers().isEmpty()) {
+				responder.fail(new RequestFailure(Kind.FAILED, "t".repeat(100_000), "\ud83d\ude00".repeat(1_000_000)));
+			}
+			return null;
+		});
+		awaitCommands(one, two, "a");
+		Outcome outcome = new Outcome();
+		one.requests()
+			.send(two.membership().self(), new RequestDraft("a", Map.of("h", "x".repeat(70_000)), Content.NULL),
+					outcome);
+		assertThat(outcome.failure().kind()).isEqualTo(Kind.REFUSED);
+		assertThat(outcome.failure().message()).contains("70000 bytes, above 65535");
+		// A failure is cut instead, between characters.
+		assertThat(ask(one, two, "a", "1").failure())
+			.isEqualTo(new RequestFailure(Kind.FAILED, "t".repeat(4096), "\ud83d\ude00".repeat(2048)));
+	}
+
+	@Test
 	void whoCancelsHearsNothingAndTheOtherSideIsTold() {
 		LocalEngine one = open();
 		LocalEngine two = open();
