@@ -30,6 +30,11 @@ public final class ContentCodec {
 	/** Visible characters, so that a length in characters is one in bytes. */
 	private static final Pattern MEDIA_TYPE = Pattern.compile("[!-~]{1,255}");
 
+	/** The sign included. Of millions of digits a number would take minutes to make. */
+	private static final int MAX_INTEGER = 20;
+
+	private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,19}");
+
 	private final PayloadCodec writer;
 
 	private final Content.Kind kind;
@@ -139,7 +144,12 @@ public final class ContentCodec {
 	}
 
 	private @Nullable Object decodeInteger(Content content, Type type) {
-		String digits = new String(content.bytes(), StandardCharsets.US_ASCII);
+		byte[] bytes = content.bytes();
+		String digits = new String(bytes, 0, Math.min(bytes.length, MAX_INTEGER + 1), StandardCharsets.US_ASCII);
+		if (!INTEGER.matcher(digits).matches()) {
+			throw new PayloadException("An integer of " + bytes.length + " bytes is none of 64 bits in decimal ASCII",
+					null);
+		}
 		try {
 			if (type == Long.class || type == long.class || type == Object.class || type == Number.class) {
 				return Long.valueOf(digits);
@@ -183,8 +193,11 @@ public final class ContentCodec {
 		String named = (content.kind() == Content.Kind.JSON) ? JSON : content.mediaType();
 		PayloadCodec reader = this.readers.get(named);
 		if (reader == null) {
-			throw new PayloadException("No codec here reads the media type " + named + ", only "
-					+ String.join(", ", this.readers.keySet()), null);
+			// It comes from elsewhere, and this from there into logs.
+			String described = MEDIA_TYPE.matcher(named).matches() ? "the media type " + named
+					: "a media type of " + named.length() + " characters that is none";
+			throw new PayloadException(
+					"No codec here reads " + described + ", only " + String.join(", ", this.readers.keySet()), null);
 		}
 		return decodeBy(reader, named, content.bytes(), type);
 	}
