@@ -11,7 +11,7 @@ public final class BusyException extends IutilsException {
 	private final String command;
 
 	public BusyException(String siblingId, String command, String reason) {
-		super("Sibling " + siblingId + " is too busy for " + command + ": " + reason);
+		super("Sibling " + siblingId + " is too busy for " + command + ": " + OneLine.of(reason));
 		this.siblingId = siblingId;
 		this.command = command;
 	}

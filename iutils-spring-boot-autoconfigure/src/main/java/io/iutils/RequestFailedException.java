@@ -15,8 +15,8 @@ public final class RequestFailedException extends IutilsException {
 	private final String exceptionMessage;
 
 	public RequestFailedException(String siblingId, String command, String exceptionType, String exceptionMessage) {
-		super("The handler of " + command + " in sibling " + siblingId + " failed: " + exceptionType
-				+ (exceptionMessage.isEmpty() ? "" : ": " + exceptionMessage));
+		super("The handler of " + command + " in sibling " + siblingId + " failed: " + OneLine.of(exceptionType)
+				+ (exceptionMessage.isEmpty() ? "" : ": " + OneLine.of(exceptionMessage)));
 		this.siblingId = siblingId;
 		this.command = command;
 		this.exceptionType = exceptionType;
@@ -39,7 +39,8 @@ public final class RequestFailedException extends IutilsException {
 	}
 
 	/**
-	 * Its message, or an empty text; a very long one is cut.
+	 * Its message as it was, or an empty text; a very long one is cut. In
+	 * {@link #getMessage} it is one line.
 	 */
 	public String exceptionMessage() {
 		return this.exceptionMessage;

@@ -11,7 +11,7 @@ public final class RequestRefusedException extends IutilsException {
 	private final String command;
 
 	public RequestRefusedException(String siblingId, String command, String reason) {
-		super("Sibling " + siblingId + " refused " + command + ": " + reason);
+		super("Sibling " + siblingId + " refused " + command + ": " + OneLine.of(reason));
 		this.siblingId = siblingId;
 		this.command = command;
 	}
