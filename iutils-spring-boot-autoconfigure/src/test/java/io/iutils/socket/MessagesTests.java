@@ -1,14 +1,18 @@
 package io.iutils.socket;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.iutils.socket.Link.Sending;
@@ -78,6 +82,23 @@ class MessagesTests {
 			assertThatExceptionOfType(RuleBrokenException.class).as("%s bytes of %s", length, message)
 				.isThrownBy(() -> Message.of(type, cut));
 		}
+	}
+
+	@Test
+	void theBytesOnThePageAreThoseOfTheCode() throws Exception {
+		UUID id = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
+		byte[] hello = client(id, Hello.ANYBODY, new Profile("1", List.of("who")));
+		Body hi = new Body(2, "", "\"hi\"".getBytes());
+		String page = Files.readString(Path.of("../docs/protocol.md"));
+		Map<String, byte[]> frames = Map.of("HELLO", hello, "REQUEST",
+				new Message.Request(1, "echo", Map.of(), hi).frame(), "RESPONSE", new Message.Response(1, hi).frame(),
+				"FAILURE", new Message.Failure(1, 0, "", "").frame(), "CANCEL", new Message.Cancel(1).frame(), "RING",
+				Frame.empty(FrameType.RING));
+		frames.forEach((name, frame) -> {
+			Matcher bytes = Pattern.compile("^" + name + "((\\s+[0-9a-f]{2}\\b)+)", Pattern.MULTILINE).matcher(page);
+			assertThat(bytes.find()).as(name).isTrue();
+			assertThat(HexFormat.of().formatHex(frame)).as(name).isEqualTo(bytes.group(1).replaceAll("\\s", ""));
+		});
 	}
 
 	@Test
@@ -298,7 +319,11 @@ class MessagesTests {
 	}
 
 	private static byte[] client(UUID id, UUID to) {
-		byte[] hello = new Hello(id, to, 0, Profile.EMPTY).frame();
+		return client(id, to, Profile.EMPTY);
+	}
+
+	private static byte[] client(UUID id, UUID to, Profile profile) {
+		byte[] hello = new Hello(id, to, 0, profile).frame();
 		hello[5] = Hello.CLIENT;
 		return hello;
 	}

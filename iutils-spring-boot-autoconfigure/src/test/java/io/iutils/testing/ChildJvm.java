@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM that a test starts, talks to line by line, and may kill.
+ * A JVM, or another program, that a test starts, talks to line by line, and may kill.
  */
 public final class ChildJvm implements AutoCloseable {
 
@@ -72,6 +72,13 @@ public final class ChildJvm implements AutoCloseable {
 		return startUnder(limit, List.of(), null, main, args);
 	}
 
+	/**
+	 * Another program, which talks line by line as well.
+	 */
+	public static ChildJvm startProgram(String... command) {
+		return start(List.of(command), null);
+	}
+
 	private static ChildJvm startUnder(String limit, List<String> options, @Nullable Consumer<String> listener,
 			Class<?> main, String... args) {
 		// Without performance data a killed one leaves no file behind.
@@ -83,6 +90,10 @@ public final class ChildJvm implements AutoCloseable {
 		command.addAll(List.of("-cp",
 				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main.getName()));
 		command.addAll(List.of(args));
+		return start(command, listener);
+	}
+
+	private static ChildJvm start(List<String> command, @Nullable Consumer<String> listener) {
 		try {
 			return new ChildJvm(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start(),
 					listener);
