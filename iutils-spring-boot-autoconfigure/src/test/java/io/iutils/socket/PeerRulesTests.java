@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import io.iutils.testing.LogLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -296,6 +297,18 @@ class PeerRulesTests {
 		Callbacks callbacks = new Callbacks(this.listener);
 		callbacks.cutOff(evil);
 		assertThat(this.listener.cutOff).containsExactly(Escaped.of(evil));
+	}
+
+	@Test
+	void whatIsLoggedOfPeersIsOneLineInTenSeconds() {
+		Callbacks callbacks = new Callbacks(this.listener);
+		try (LogLines lines = LogLines.of(PeerSockets.class)) {
+			for (int i = 0; i < 1000; i++) {
+				callbacks.cutOff("reason " + i);
+			}
+			assertThat(lines.lines()).containsExactly("Cut off a peer: reason 0");
+		}
+		assertThat(this.listener.cutOff).hasSize(1000);
 	}
 
 	private void cutsOff(byte[] bytes, String reason) throws IOException {
