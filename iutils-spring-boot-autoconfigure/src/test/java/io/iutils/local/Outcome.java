@@ -1,6 +1,7 @@
 package io.iutils.local;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.iutils.engine.Content;
 import io.iutils.engine.RequestFailure;
@@ -37,14 +38,18 @@ final class Outcome implements ReplyReceiver {
 	 * Waits for the answer.
 	 */
 	byte[] bytes() {
-		return ((Content) this.outcome.join()).bytes();
+		return ((Content) told()).bytes();
 	}
 
 	/**
 	 * Waits for the failure.
 	 */
 	RequestFailure failure() {
-		return (RequestFailure) this.outcome.join();
+		return (RequestFailure) told();
+	}
+
+	private Object told() {
+		return this.outcome.copy().orTimeout(60, TimeUnit.SECONDS).join();
 	}
 
 }

@@ -66,6 +66,7 @@ class ForeignClientIntegrationTests {
 				.waitFor() == 0;
 		}
 		catch (Exception ex) {
+			System.out.println("[protocol] " + program + " is missing: the client in Python is left out");
 			return false;
 		}
 	}
