@@ -14,7 +14,9 @@ import io.iutils.Sibling;
 import io.iutils.SiblingGoneException;
 import io.iutils.engine.RemotePeer;
 import io.iutils.testing.ChildJvm;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,27 +37,50 @@ class ForeignClientIntegrationTests {
 	private static final Path CLIENT = Path.of("src/test/python/iutils_client.py");
 
 	@TempDir
-	Path directory;
+	static Path directory;
 
-	private SiblingApplication here;
+	private static SiblingApplication here;
 
-	private ChildJvm there;
+	private static ChildJvm there;
 
-	private String thereId;
+	private static String thereId;
 
 	private ChildJvm client;
 
+	@BeforeAll
+	static void startSiblings() {
+		assumeTrue(isThere("python3"), "python3 is missing");
+		there = startChild();
+		here = SiblingApplication.start(directory, SiblingApplication.Handlers.class);
+		thereId = idOf(there);
+	}
+
+	private static ChildJvm startChild() {
+		return ChildJvm.start(SiblingApplication.class, directory.toString());
+	}
+
+	/**
+	 * What it says when it is ready.
+	 */
+	private static String idOf(ChildJvm sibling) {
+		String line = sibling.receive();
+		while (!line.startsWith("ready ")) {
+			line = sibling.receive();
+		}
+		return line.split(" ")[1];
+	}
+
+	@AfterAll
+	static void closeSiblings() {
+		if (there != null) {
+			there.close();
+			here.close();
+		}
+	}
+
 	@BeforeEach
 	void start() {
-		assumeTrue(isThere("python3"), "python3 is missing");
-		this.there = ChildJvm.start(SiblingApplication.class, this.directory.toString());
-		this.here = SiblingApplication.start(this.directory, SiblingApplication.Handlers.class);
-		String line = this.there.receive();
-		while (!line.startsWith("ready ")) {
-			line = this.there.receive();
-		}
-		this.thereId = line.split(" ")[1];
-		this.client = startClient(this.directory);
+		this.client = startClient(directory);
 		await().until(() -> tell("siblings").split(" ").length == 2);
 	}
 
@@ -78,27 +103,21 @@ class ForeignClientIntegrationTests {
 
 	@AfterEach
 	void close() {
-		for (ChildJvm child : new ChildJvm[] { this.client, this.there }) {
-			if (child != null) {
-				child.close();
-			}
-		}
-		if (this.here != null) {
-			this.here.close();
-		}
+		this.client.close();
+		await().until(() -> clients().isEmpty());
 	}
 
 	private String tell(String command) {
 		return this.client.send(command).receive();
 	}
 
-	private String hereId() {
-		return this.here.self().id();
+	private static String hereId() {
+		return here.self().id();
 	}
 
 	@Test
 	void asks() {
-		for (String sibling : List.of(hereId(), this.thereId)) {
+		for (String sibling : List.of(hereId(), thereId)) {
 			assertThat(tell("siblings").split(" ")).contains(sibling);
 			await().until(() -> tell("commands " + sibling).equals("java.add java.echo java.fail java.slow"));
 			for (String value : List.of("null", "true", "1.5", "-42", "\"\\u00e4\\ud83d\\ude00\\r\\n\"",
@@ -121,7 +140,7 @@ class ForeignClientIntegrationTests {
 	@Test
 	void answersTheSiblingsItIsConnectedTo() {
 		assertThatExceptionOfType(CompletionException.class)
-			.isThrownBy(() -> this.here.requests().ask("python.echo", 1, Object.class).join())
+			.isThrownBy(() -> here.requests().ask("python.echo", 1, Object.class).join())
 			.withCauseInstanceOf(NoHandlerException.class);
 		tell("serve python.echo python.fail python.slow");
 		awaitCommands(3);
@@ -129,54 +148,58 @@ class ForeignClientIntegrationTests {
 		assertThat(client().version()).isEqualTo("python");
 		assertThat(client().sibling().processId()).isZero();
 		for (Object value : new Object[] { "\u00e4", -7L, List.of("a", 1), Map.of("k", true), "x".repeat(1_000_000) }) {
-			CompletableFuture<?> answer = this.here.requests().ask("python.echo", value, Object.class);
+			CompletableFuture<?> answer = here.requests().ask("python.echo", value, Object.class);
 			assertThat((Object) answer.join()).hasToString(value.toString());
 		}
-		assertThat(this.here.requests().ask("python.echo", null, Object.class).join()).isNull();
-		assertThat(this.here.requests().ask("python.echo", new byte[] { 0, -1 }, byte[].class).join())
-			.containsExactly(0, -1);
+		assertThat(here.requests().ask("python.echo", null, Object.class).join()).isNull();
+		assertThat(here.requests().ask("python.echo", new byte[] { 0, -1 }, byte[].class).join()).containsExactly(0,
+				-1);
 		assertThatExceptionOfType(CompletionException.class)
-			.isThrownBy(() -> this.here.requests().ask("python.fail", "it", Object.class).join())
+			.isThrownBy(() -> here.requests().ask("python.fail", "it", Object.class).join())
 			.withCauseInstanceOf(RequestFailedException.class)
 			.withMessageContaining("failed: ArithmeticError: cannot do \"it\"");
-		assertThat(this.there.send("ask python.echo hello").receive()).isEqualTo("answer hello");
+		assertThat(there.send("ask python.echo hello").receive()).isEqualTo("answer hello");
 		// Who is out of time, or gives up, says so.
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(
-				() -> this.here.requests().within(Duration.ofMillis(50)).ask("python.slow", null, Object.class).join());
-		this.here.requests().ask("python.slow", null, Object.class).cancel(true);
+				() -> here.requests().within(Duration.ofMillis(50)).ask("python.slow", null, Object.class).join());
+		here.requests().ask("python.slow", null, Object.class).cancel(true);
 		await().until(() -> tell("cancelled").equals("2"));
 		tell("serve python.echo");
 		awaitCommands(1);
 		assertThatExceptionOfType(CompletionException.class)
-			.isThrownBy(() -> this.here.requests().ask(client().sibling(), "python.fail", 1, Object.class).join())
+			.isThrownBy(() -> here.requests().ask(client().sibling(), "python.fail", 1, Object.class).join())
 			.withCauseInstanceOf(NoHandlerException.class);
 	}
 
 	@Test
 	void takesItsTurnBesideSiblings() {
-		this.here.close();
-		this.here = SiblingApplication.start(this.directory, PythonAtHome.class);
-		await().until(() -> tell("siblings").split(" ").length == 2);
 		tell("serve python.echo");
 		awaitCommands(1);
-		Map<Object, Integer> answers = new HashMap<>();
-		for (int i = 0; i < 10; i++) {
-			answers.merge(this.here.requests().ask("python.echo", "abroad", Object.class).join(), 1, Integer::sum);
+		try (SiblingApplication third = SiblingApplication.start(directory, PythonAtHome.class)) {
+			await().until(() -> here.engine()
+				.requests()
+				.peers()
+				.stream()
+				.anyMatch((peer) -> peer.sibling().equals(third.self()) && !peer.commands().isEmpty()));
+			Map<Object, Integer> answers = new HashMap<>();
+			for (int i = 0; i < 10; i++) {
+				answers.merge(here.requests().ask("python.echo", "abroad", Object.class).join(), 1, Integer::sum);
+			}
+			assertThat(answers).containsOnly(Map.entry("abroad", 5), Map.entry("at home", 5));
 		}
-		assertThat(answers).containsOnly(Map.entry("abroad", 5), Map.entry("at home", 5));
 	}
 
 	@Test
 	void isRungAfterEachCommitOfEachSibling() {
 		for (int i = 0; i < 10; i++) {
 			int number = i;
-			isRungBy(hereId(), () -> this.here.stash().put("key", number));
-			isRungBy(hereId(), () -> this.here.events().emit("topic", number));
-			isRungBy(this.thereId, () -> this.there.send("put " + number).await("put done"));
-			isRungBy(this.thereId, () -> this.there.send("emit " + number).await("emit done"));
+			isRungBy(hereId(), () -> here.stash().put("key", number));
+			isRungBy(hereId(), () -> here.events().emit("topic", number));
+			isRungBy(thereId, () -> there.send("put " + number).await("put done"));
+			isRungBy(thereId, () -> there.send("emit " + number).await("emit done"));
 		}
 		// A sibling that comes later is found, and it says so when it leaves.
-		try (SiblingApplication third = SiblingApplication.start(this.directory)) {
+		try (SiblingApplication third = SiblingApplication.start(directory)) {
 			await().until(() -> tell("siblings").contains(third.self().id()));
 			isRungBy(third.self().id(), () -> third.stash().put("key", "third"));
 		}
@@ -194,8 +217,8 @@ class ForeignClientIntegrationTests {
 		tell("serve python.slow");
 		awaitCommands(1);
 		Sibling asked = client().sibling();
-		CompletableFuture<Object> one = this.here.requests().ask("python.slow", 1, Object.class);
-		CompletableFuture<Object> two = this.here.requests().ask(asked, "python.slow", 2, Object.class);
+		CompletableFuture<Object> one = here.requests().ask("python.slow", 1, Object.class);
+		CompletableFuture<Object> two = here.requests().ask(asked, "python.slow", 2, Object.class);
 		this.client.kill();
 		for (CompletableFuture<Object> open : List.of(one, two)) {
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(open::join)
@@ -204,20 +227,24 @@ class ForeignClientIntegrationTests {
 		}
 		await().until(() -> clients().isEmpty());
 		assertThatExceptionOfType(CompletionException.class)
-			.isThrownBy(() -> this.here.requests().ask(asked, "python.slow", 3, Object.class).join())
+			.isThrownBy(() -> here.requests().ask(asked, "python.slow", 3, Object.class).join())
 			.withCauseInstanceOf(SiblingGoneException.class);
 		assertThatExceptionOfType(CompletionException.class)
-			.isThrownBy(() -> this.here.requests().ask("python.slow", 4, Object.class).join())
+			.isThrownBy(() -> here.requests().ask("python.slow", 4, Object.class).join())
 			.withCauseInstanceOf(NoHandlerException.class);
 	}
 
 	@Test
 	void whatItAskedEndsWhenASiblingIsKilled() {
-		this.client.send("ask " + this.thereId + " java.slow null");
-		assertThat(tell("ask " + this.thereId + " java.echo 1")).isEqualTo("answer 1");
-		this.there.kill();
-		assertThat(this.client.receive()).isEqualTo("failure -1  \"the sibling is gone\"");
-		assertThat(tell("siblings")).isEqualTo(hereId());
+		try (ChildJvm third = startChild()) {
+			String id = idOf(third);
+			await().until(() -> tell("siblings").contains(id));
+			this.client.send("ask " + id + " java.slow null");
+			assertThat(tell("ask " + id + " java.echo 1")).isEqualTo("answer 1");
+			third.kill();
+			assertThat(this.client.receive()).isEqualTo("failure -1  \"the sibling is gone\"");
+			assertThat(tell("siblings").split(" ")).hasSize(2).doesNotContain(id);
+		}
 	}
 
 	@Test
@@ -227,18 +254,18 @@ class ForeignClientIntegrationTests {
 		this.client.send("quit");
 		assertThat(this.client.awaitEnd()).isZero();
 		await().until(() -> clients().isEmpty());
-		this.client = startClient(this.directory);
+		this.client = startClient(directory);
 		await().until(() -> tell("siblings").split(" ").length == 2);
 		tell("serve python.echo");
 		awaitCommands(1);
-		assertThat(this.here.requests().ask("python.echo", 1, Integer.class).join()).isOne();
+		assertThat(here.requests().ask("python.echo", 1, Integer.class).join()).isOne();
 	}
 
 	@Test
 	void thereIsRoomForSixtyFour() {
 		assertThat(tell("crowd " + hereId() + " 70")).isEqualTo("63");
 		assertThat(tell("ask " + hereId() + " java.echo 1")).isEqualTo("answer 1");
-		assertThat(this.there.send("ask-sibling " + hereId() + " java.echo x").receive()).isEqualTo("answer x");
+		assertThat(there.send("ask-sibling " + hereId() + " java.echo x").receive()).isEqualTo("answer x");
 		assertThat(tell("disperse")).isEqualTo("dispersed");
 		await().until(() -> {
 			String crowd = tell("crowd " + hereId() + " 63");
@@ -249,7 +276,7 @@ class ForeignClientIntegrationTests {
 
 	@Test
 	void findsTheSocketsWhereThePathIsTooLongForThem() {
-		Path deep = this.directory.resolve("d".repeat(120));
+		Path deep = directory.resolve("d".repeat(120));
 		try (SiblingApplication sibling = SiblingApplication.start(deep, SiblingApplication.Handlers.class);
 				ChildJvm other = startClient(deep)) {
 			await().until(() -> other.send("siblings").receive().equals(sibling.self().id()));
@@ -257,11 +284,11 @@ class ForeignClientIntegrationTests {
 		}
 	}
 
-	private List<RemotePeer> clients() {
-		return this.here.engine().requests().peers().stream().filter((peer) -> !peer.member()).toList();
+	private static List<RemotePeer> clients() {
+		return here.engine().requests().peers().stream().filter((peer) -> !peer.member()).toList();
 	}
 
-	private RemotePeer client() {
+	private static RemotePeer client() {
 		return clients().get(0);
 	}
 
