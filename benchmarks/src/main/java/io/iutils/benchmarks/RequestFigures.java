@@ -1,14 +1,9 @@
 package io.iutils.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,19 +14,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
-import io.iutils.IRequestHandler;
 import io.iutils.IRequests;
 import io.iutils.ISiblings;
 import io.iutils.Sibling;
 import io.iutils.SiblingLeft;
 import io.iutils.SiblingStatus;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * The round trip of a small typed request between two applications, beside that of a raw
@@ -53,9 +43,9 @@ public final class RequestFigures {
 
 	public static void main(String[] args) throws Exception {
 		Path directory = Files.createTempDirectory("iutils-benchmark");
-		try (Peer rawPeer = new Peer(RawEcho.class, directory.resolve("raw.sock"));
-				Peer sibling = new Peer(Application.class, directory);
-				ConfigurableApplicationContext context = Application.start(directory)) {
+		try (PeerProcess rawPeer = new PeerProcess(RawEcho.class, directory.resolve("raw.sock"));
+				PeerProcess sibling = new PeerProcess(QuoteApplication.class, directory);
+				ConfigurableApplicationContext context = QuoteApplication.start(directory)) {
 			measure(context, directory);
 		}
 		finally {
@@ -68,9 +58,9 @@ public final class RequestFigures {
 		Sibling target = awaitSibling(context.getBean(ISiblings.class));
 		double[] raw = new double[ROUNDS];
 		double[] request = new double[ROUNDS];
-		Quote quote = new Quote("ACME", 1234);
+		QuoteApplication.Quote quote = new QuoteApplication.Quote("ACME", 1234);
 		try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("raw.sock")))) {
-			ByteBuffer buffer = ByteBuffer.allocateDirect(64);
+			ByteBuffer buffer = ByteBuffer.allocateDirect(RawEcho.SIZE);
 			for (int round = -3; round < ROUNDS; round++) {
 				double[] rawTrips = new double[TRIPS];
 				double[] trips = new double[TRIPS];
@@ -85,7 +75,7 @@ public final class RequestFigures {
 				}
 				for (int i = 0; i < TRIPS; i++) {
 					long start = System.nanoTime();
-					requests.ask(target, "quote", quote, Quote.class).join();
+					requests.ask(target, "quote", quote, QuoteApplication.Quote.class).join();
 					trips[i] = (System.nanoTime() - start) / 1000.0;
 				}
 				if (round >= 0) {
@@ -114,9 +104,9 @@ public final class RequestFigures {
 		});
 		double[] millis = new double[DEATHS];
 		for (int i = 0; i < DEATHS; i++) {
-			try (Peer victim = new Peer(Application.class, directory)) {
+			try (PeerProcess victim = new PeerProcess(QuoteApplication.class, directory)) {
 				long start = System.nanoTime();
-				victim.process.destroyForcibly();
+				victim.kill();
 				left.take();
 				millis[i] = (System.nanoTime() - start) / 1e6;
 			}
@@ -131,7 +121,8 @@ public final class RequestFigures {
 	 * 5,000 a second, and then as many as one thread can open, which leaves little of the
 	 * processors to anybody else.
 	 */
-	private static void hostile(IRequests requests, Sibling target, Quote quote, Path directory) throws Exception {
+	private static void hostile(IRequests requests, Sibling target, QuoteApplication.Quote quote, Path directory)
+			throws Exception {
 		Path socket = socketOf(directory, target);
 		double before = p99(requests, target, quote, null);
 		double during = p99(requests, target, quote, neighbour(socket, 200_000));
@@ -185,12 +176,13 @@ public final class RequestFigures {
 		return directory.resolve("benchmark/sockets").resolve(target.id().substring(0, 16));
 	}
 
-	private static double p99(IRequests requests, Sibling target, Quote quote, Thread during) {
+	private static double p99(IRequests requests, Sibling target, QuoteApplication.Quote quote,
+			@Nullable Thread during) {
 		double[] trips = new double[TRIPS * 10];
 		int count = 0;
 		while (count < trips.length && ((during != null) ? during.isAlive() : count < TRIPS)) {
 			long start = System.nanoTime();
-			requests.ask(target, "quote", quote, Quote.class).join();
+			requests.ask(target, "quote", quote, QuoteApplication.Quote.class).join();
 			trips[count++] = (System.nanoTime() - start) / 1000.0;
 		}
 		double[] sorted = Arrays.copyOf(trips, count);
@@ -216,93 +208,6 @@ public final class RequestFigures {
 
 	private static void ratio(String name, double value, double goal) {
 		System.out.printf(Locale.ROOT, "ratio %s %.2f goal <= %.1f%n", name, value, goal);
-	}
-
-	record Quote(String symbol, int cents) {
-	}
-
-	/** A process that says when it is ready. */
-	private static final class Peer implements AutoCloseable {
-
-		private final Process process;
-
-		Peer(Class<?> main, Path path) throws IOException {
-			this.process = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-cp",
-					System.getProperty("java.class.path"), main.getName(), path.toString())
-				.redirectError(ProcessBuilder.Redirect.INHERIT)
-				.start();
-			BufferedReader lines = new BufferedReader(
-					new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8));
-			String line = lines.readLine();
-			while (line != null && !line.equals("ready")) {
-				line = lines.readLine();
-			}
-		}
-
-		@Override
-		public void close() {
-			this.process.destroy();
-		}
-
-	}
-
-	static final class RawEcho {
-
-		private RawEcho() {
-		}
-
-		public static void main(String[] args) throws IOException {
-			try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-				server.bind(UnixDomainSocketAddress.of(args[0]));
-				System.out.println("ready");
-				ByteBuffer buffer = ByteBuffer.allocateDirect(64);
-				try (SocketChannel channel = server.accept()) {
-					while (channel.read(buffer) >= 0) {
-						if (!buffer.hasRemaining()) {
-							channel.write(buffer.flip());
-							buffer.clear();
-						}
-					}
-				}
-			}
-		}
-
-	}
-
-	/**
-	 * An application that answers, or asks.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Application {
-
-		public static void main(String[] args) throws InterruptedException {
-			start(Path.of(args[0]));
-			System.out.println("ready");
-			Thread.currentThread().join();
-		}
-
-		static ConfigurableApplicationContext start(Path directory) {
-			return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-				.properties("iutils.namespace=benchmark", "iutils.directory=" + directory,
-						"spring.main.banner-mode=off", "logging.level.root=warn")
-				.run();
-		}
-
-		@Bean
-		Quotes quotes() {
-			return new Quotes();
-		}
-
-	}
-
-	static class Quotes {
-
-		@IRequestHandler("quote")
-		Quote next(Quote quote) {
-			return new Quote(quote.symbol(), quote.cents() + 1);
-		}
-
 	}
 
 }
