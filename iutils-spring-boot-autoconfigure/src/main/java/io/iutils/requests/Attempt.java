@@ -20,8 +20,6 @@ final class Attempt implements ReplyReceiver {
 
 	private volatile @Nullable OpenRequest open;
 
-	private volatile boolean cancelled;
-
 	private volatile @Nullable Content reply;
 
 	private volatile @Nullable RequestFailure failure;
@@ -35,16 +33,14 @@ final class Attempt implements ReplyReceiver {
 	}
 
 	void send(Routes routes, RequestDraft draft) {
-		OpenRequest open = routes.send(this.to, draft, this);
-		this.open = open;
-		// Pairs with cancel, which may have come while there was nothing to cancel yet.
-		if (this.cancelled) {
-			open.cancel();
-		}
+		this.open = routes.send(this.to, draft, this);
 	}
 
+	/**
+	 * While it is being sent there is nothing to cancel yet: who sends looks afterwards
+	 * whether the answer is still wanted.
+	 */
 	void cancel() {
-		this.cancelled = true;
 		OpenRequest open = this.open;
 		if (open != null) {
 			open.cancel();

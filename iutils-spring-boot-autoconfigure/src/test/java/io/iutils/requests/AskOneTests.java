@@ -434,6 +434,20 @@ class AskOneTests {
 	}
 
 	@Test
+	void whatIsCancelledWhileItIsBeingSentIsCancelled() {
+		FakeTransport there = this.network.join();
+		List<String> told = new CopyOnWriteArrayList<>();
+		there.answer((request, responder) -> responder.onCancel(() -> told.add("cancelled")), "c");
+		TestSibling here = sibling();
+		here.transport.reach(there, Reach.CONNECTING);
+		CompletableFuture<Void> answer = here.requests.ask("c", null, Void.class);
+		here.transport.beforeItIsSent = () -> answer.cancel(true);
+		here.transport.reach(there, Reach.CONNECTED);
+		await().until(() -> told.size() == 1);
+		assertThat(answer).isCancelled();
+	}
+
+	@Test
 	void oneWhoWaitsHelps() {
 		FakeTransport there = naming(this.network.join());
 		TestSibling here = sibling();

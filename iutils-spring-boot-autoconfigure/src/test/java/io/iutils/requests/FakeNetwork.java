@@ -140,6 +140,10 @@ final class FakeNetwork implements AutoCloseable {
 
 		private volatile RequestReceiver receiver = (request, responder) -> null;
 
+		/** What happens before who sends knows how to cancel. */
+		volatile Runnable beforeItIsSent = () -> {
+		};
+
 		/** Whether changed commands are kept from the others. */
 		volatile boolean silent;
 
@@ -273,6 +277,7 @@ final class FakeNetwork implements AutoCloseable {
 			FakeNetwork.this.open.add(request);
 			target.received.add(draft);
 			FakeNetwork.this.wire.execute(() -> target.arrived(request, draft));
+			this.beforeItIsSent.run();
 			return request;
 		}
 

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
 
 @Timeout(120)
 class HandlerCallTests {
@@ -309,7 +310,7 @@ class HandlerCallTests {
 			this.here.requests.ask("waits", null, String.class);
 		}
 		await().until(() -> this.handlers.inside.get() == TestSibling.CONCURRENCY - 1);
-		for (int i = 0; i < Campaign.size(1_000, 20_000); i++) {
+		for (int i = 0; i < Campaign.size(300, 20_000); i++) {
 			ask("nothing", null, Void.class);
 			this.there.requests.ask("nothing", null, Void.class).get(30, TimeUnit.SECONDS);
 		}
@@ -356,6 +357,19 @@ class HandlerCallTests {
 		assertThat(failure(this.there.requests.ask("nothing", null, Void.class)))
 			.isInstanceOf(NoHandlerException.class);
 		assertThat(this.handlers.called).hasValue(0);
+	}
+
+	/** It was found before the stop, and comes after it. */
+	@Test
+	void aCallThatComesTooLateMayNotBegin() {
+		HandlerGroup group = this.there.layer.dispatch().add(List.of());
+		HandlerCall call = mock(HandlerCall.class);
+		assertThat(group.begin(call)).isFalse();
+		group.start();
+		assertThat(group.begin(call)).isTrue();
+		group.ended(call);
+		assertThat(group.stop()).isCompleted();
+		assertThat(group.begin(call)).isFalse();
 	}
 
 	@Test
@@ -472,7 +486,7 @@ class HandlerCallTests {
 		Random random = campaign.random();
 		Racing racing = new Racing();
 		try (TestSibling raced = new TestSibling(this.network, racing)) {
-			int rounds = Campaign.size(10_000, 1_000_000);
+			int rounds = Campaign.size(3_000, 1_000_000);
 			for (int round = 0; round < rounds; round++) {
 				CompletableFuture<Void> cancelled = raced.requests.ask("race", random.nextInt(10_000), Void.class);
 				CompletableFuture<Boolean> calm = raced.requests.ask("calm", null, Boolean.class);
