@@ -69,7 +69,8 @@ public interface IRequests {
 	 * Asks all siblings that answer the command, and takes the first answer that is not
 	 * null; the others are told to stop. Empty if all have answered null. If none has
 	 * anything else and one of them failed, the future fails with that: whether it would
-	 * have had an answer is unknown. Those that left meanwhile do not count.
+	 * have had an answer is unknown. Those that left meanwhile, and those that cannot be
+	 * reached, do not count.
 	 */
 	<R> CompletableFuture<Optional<R>> askFirst(String command, @Nullable Object body, Class<R> replyType);
 
