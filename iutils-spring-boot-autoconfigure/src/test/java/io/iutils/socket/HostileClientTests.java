@@ -523,7 +523,7 @@ class HostileClientTests {
 				client.raw.send(RawPeer.header(Message.MAX_LENGTH, FrameType.REQUEST.code));
 				client.raw.socket.setSoTimeout(1);
 				boolean cutOff = false;
-				for (int i = 0; i < Message.MAX_LENGTH - 1 && !cutOff; i++) {
+				for (int i = 0; i < RawPeer.PATIENCE && !cutOff; i++) {
 					client.raw.send(new byte[1]);
 					cutOff = client.isCutOff();
 				}
