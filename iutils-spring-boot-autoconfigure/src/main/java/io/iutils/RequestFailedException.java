@@ -1,8 +1,8 @@
 package io.iutils;
 
 /**
- * The handler threw. Of its exception only the name and the message travel, never its
- * class.
+ * The handler threw, or its answer cannot travel. Of its exception only the name and the
+ * message travel, never its class.
  */
 public final class RequestFailedException extends IutilsException {
 
@@ -15,12 +15,16 @@ public final class RequestFailedException extends IutilsException {
 	private final String exceptionMessage;
 
 	public RequestFailedException(String siblingId, String command, String exceptionType, String exceptionMessage) {
-		super("The handler of " + command + " in sibling " + siblingId + " failed: " + OneLine.of(exceptionType)
-				+ (exceptionMessage.isEmpty() ? "" : ": " + OneLine.of(exceptionMessage)));
+		super("The handler of " + command + " in sibling " + siblingId + " failed" + behindColon(exceptionType)
+				+ behindColon(exceptionMessage));
 		this.siblingId = siblingId;
 		this.command = command;
 		this.exceptionType = exceptionType;
 		this.exceptionMessage = exceptionMessage;
+	}
+
+	private static String behindColon(String text) {
+		return text.isEmpty() ? "" : ": " + OneLine.of(text);
 	}
 
 	public String siblingId() {
@@ -32,7 +36,8 @@ public final class RequestFailedException extends IutilsException {
 	}
 
 	/**
-	 * The name of the class of what the handler threw.
+	 * The name of the class of what the handler threw, or an empty text if that is not
+	 * known.
 	 */
 	public String exceptionType() {
 		return this.exceptionType;

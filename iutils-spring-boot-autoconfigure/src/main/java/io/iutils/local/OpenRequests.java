@@ -71,7 +71,8 @@ final class OpenRequests {
 				request.receiver().replied(Contents.content(response.body()));
 			}
 			catch (IllegalArgumentException ex) {
-				request.receiver().failed(RequestFailure.of(Kind.REFUSED, "the answer has " + ex.getMessage()));
+				// Not refused: the handler was called.
+				request.receiver().failed(RequestFailure.of(Kind.FAILED, "its answer has " + ex.getMessage()));
 			}
 		}
 	}

@@ -457,8 +457,9 @@ class HostileClientTests {
 			answered(client, RequestFailedException.class, (id) -> new Message.Failure(id, 200, huge, huge));
 			answered(client, RequestRefusedException.class, (id) -> new Message.Failure(id, 2, huge, huge));
 			answered(client, BusyException.class, (id) -> new Message.Failure(id, 1, huge, huge));
-			answered(client, RequestRefusedException.class,
-					(id) -> new Message.Response(id, new Body(77, "", new byte[9])));
+			assertThat(answered(client, RequestFailedException.class,
+					(id) -> new Message.Response(id, new Body(77, "", new byte[9]))))
+				.hasMessageEndingWith(" failed: its answer has content of the unknown kind 77");
 			answered(client, PayloadException.class, (id) -> new Message.Response(id, new Body(4, huge, new byte[9])));
 			answered(client, PayloadException.class,
 					(id) -> new Message.Response(id, new Body(2, "", huge.getBytes())));
