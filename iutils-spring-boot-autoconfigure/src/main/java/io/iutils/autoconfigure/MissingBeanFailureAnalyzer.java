@@ -1,5 +1,6 @@
 package io.iutils.autoconfigure;
 
+import io.iutils.IDeadLetters;
 import io.iutils.IEvents;
 import io.iutils.ILocks;
 import io.iutils.IRequests;
@@ -21,8 +22,8 @@ import org.springframework.core.env.Environment;
 @Order(0)
 final class MissingBeanFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
 
-	private static final Set<Class<?>> API = Set.of(IStash.class, IEvents.class, ILocks.class, IRequests.class,
-			ISiblings.class);
+	private static final Set<Class<?>> API = Set.of(IStash.class, IEvents.class, IDeadLetters.class, ILocks.class,
+			IRequests.class, ISiblings.class);
 
 	private final Environment environment;
 

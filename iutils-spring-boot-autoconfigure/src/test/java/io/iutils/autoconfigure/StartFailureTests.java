@@ -2,6 +2,7 @@ package io.iutils.autoconfigure;
 
 import io.iutils.CorruptJournalException;
 import io.iutils.DirectoryLostException;
+import io.iutils.IDeadLetters;
 import io.iutils.IEvents;
 import io.iutils.ILocks;
 import io.iutils.ISiblings;
@@ -104,7 +105,8 @@ class StartFailureTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { NeedsStash.class, NeedsEvents.class, NeedsLocks.class, NeedsSiblings.class })
+	@ValueSource(classes = { NeedsStash.class, NeedsEvents.class, NeedsDeadLetters.class, NeedsLocks.class,
+			NeedsSiblings.class })
 	void saysThatItIsSwitchedOff(Class<?> user, CapturedOutput output) {
 		refuse(user, "iutils.enabled=false");
 		assertThat(output).contains("APPLICATION FAILED TO START", "iutils is switched off", user.getSimpleName(),
@@ -212,6 +214,13 @@ class StartFailureTests {
 	static class NeedsEvents extends App {
 
 		NeedsEvents(IEvents events) {
+		}
+
+	}
+
+	static class NeedsDeadLetters extends App {
+
+		NeedsDeadLetters(IDeadLetters deadLetters) {
 		}
 
 	}
