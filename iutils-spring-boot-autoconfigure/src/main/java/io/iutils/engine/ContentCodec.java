@@ -208,7 +208,7 @@ public final class ContentCodec {
 		}
 		catch (Exception | StackOverflowError ex) {
 			throw new PayloadException(
-					"Stored " + mediaType + " of " + bytes.length + " bytes cannot be read as " + type.getTypeName(),
+					"Content of " + bytes.length + " bytes, " + mediaType + ", cannot be read as " + type.getTypeName(),
 					ex);
 		}
 	}

@@ -49,9 +49,7 @@ final class DatagramSockets {
 		}
 		catch (LinkageError | RuntimeException ex) {
 			throw new SocketException.Unsupported(
-					"UNIX sockets cannot be used: junixsocket is missing or its native library cannot be loaded; "
-							+ LIBRARY_DIRECTORY + " may name a directory from which programs may be run",
-					ex);
+					LIBRARY_DIRECTORY + " may name a directory from which programs may be run: " + ex, ex);
 		}
 		finally {
 			if (unset) {

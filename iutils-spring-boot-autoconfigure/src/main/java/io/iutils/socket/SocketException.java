@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why there are no doorbells: one catalogue, complete. Everything but requests goes on
+ * Why there are no sockets: one catalogue, complete. Everything but requests goes on
  * without them, by polling.
  */
 public abstract sealed class SocketException extends RuntimeException {
@@ -15,8 +15,8 @@ public abstract sealed class SocketException extends RuntimeException {
 	}
 
 	/**
-	 * UNIX sockets cannot be used here at all, for instance because the native library
-	 * cannot be loaded.
+	 * What they need is not there: owners and modes of files, or, for the wake-up socket
+	 * alone, a native library that can be loaded.
 	 */
 	public static final class Unsupported extends SocketException {
 
