@@ -47,7 +47,7 @@ public final class NamePattern {
 	}
 
 	/**
-	 * Checks a key or a topic.
+	 * Checks a key, a topic, a command or the name of a lock.
 	 * @param what how to call it in the message
 	 * @return the name
 	 * @throws InvalidNameException if it is empty, too long, has an empty word or an
@@ -77,13 +77,6 @@ public final class NamePattern {
 			throw new InvalidNameException("The " + what + " \"" + name + "\" ends with a dot");
 		}
 		return name;
-	}
-
-	/**
-	 * Whether exactly one name can match: the pattern itself.
-	 */
-	public boolean isLiteral() {
-		return this.literal;
 	}
 
 	public boolean matches(String name) {

@@ -27,13 +27,13 @@ final class Sleepers {
 	// missed.
 	private final AtomicInteger wakeUps = new AtomicInteger();
 
-	private volatile @Nullable PeerSockets doorbells;
+	private volatile @Nullable PeerSockets sockets;
 
 	/**
 	 * From now on there is a doorbell to sleep at.
 	 */
-	void use(PeerSockets doorbells) {
-		this.doorbells = doorbells;
+	void use(PeerSockets sockets) {
+		this.sockets = sockets;
 	}
 
 	/**
@@ -50,10 +50,9 @@ final class Sleepers {
 			long deadline = System.nanoTime() + CEILING_NANOS;
 			long remaining = CEILING_NANOS;
 			// Looked at each time: the place at the doorbell may come late, and whoever
-			// takes
-			// it sleeps for the whole ceiling.
+			// takes it sleeps for the whole ceiling.
 			while (this.wakeUps.get() == seen && !me.isInterrupted() && remaining > 0 && !hasNews.getAsBoolean()) {
-				PeerSockets bell = this.doorbells;
+				PeerSockets bell = this.sockets;
 				Ring ring = (bell != null) ? bell.await(() -> this.wakeUps.get() == seen) : Ring.SEAT_TAKEN;
 				if (ring == Ring.SEAT_TAKEN) {
 					LockSupport.parkNanos(this, remaining);
@@ -84,7 +83,7 @@ final class Sleepers {
 
 	void wake() {
 		wakeParked();
-		PeerSockets bell = this.doorbells;
+		PeerSockets bell = this.sockets;
 		if (bell != null) {
 			bell.wakeSelf();
 		}

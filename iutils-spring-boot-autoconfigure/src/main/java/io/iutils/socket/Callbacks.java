@@ -28,12 +28,7 @@ final class Callbacks {
 	}
 
 	void rung() {
-		try {
-			this.listener.rung();
-		}
-		catch (Throwable ex) {
-			failed(ex);
-		}
+		call(this.listener::rung);
 	}
 
 	@Nullable Work received(Link link, Message message) {
