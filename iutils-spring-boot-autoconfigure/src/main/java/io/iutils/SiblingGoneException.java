@@ -1,7 +1,8 @@
 package io.iutils;
 
 /**
- * The sibling that was named is not alive.
+ * The sibling that was named is not alive. A request that was open when it went may have
+ * been carried out.
  */
 public final class SiblingGoneException extends IutilsException {
 

@@ -6,11 +6,12 @@ import java.util.Set;
  * What is known of a sibling that is alive.
  *
  * @param sibling who it is
- * @param reachable whether it can be asked now; if not it may be starting, be stopped, or
- * have no working sockets
+ * @param reachable whether there is a connection to it; if not it may be starting, or
+ * have no working sockets. One that is stopped stays connected until it has not read for
+ * 10 s what was sent to it
  * @param applicationVersion its {@code spring.application.version}, or an empty text if
- * it has none or was never connected
- * @param commands what it answers; empty if it was never connected, or is paused
+ * it has none or is not reachable
+ * @param commands what it answers; empty if it is not reachable, or is paused
  */
 public record SiblingStatus(Sibling sibling, boolean reachable, String applicationVersion, Set<String> commands) {
 }

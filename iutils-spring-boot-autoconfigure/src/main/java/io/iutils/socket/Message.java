@@ -29,7 +29,7 @@ public sealed interface Message {
 	/** Above every limit of encoded values that can be set. */
 	int MAX_LENGTH = 8 << 20;
 
-	/** The header of a frame included, room for texts is not. */
+	/** Far above what two texts of a failure take. */
 	int MAX_FAILURE = 64 * 1024;
 
 	/** The kind of content whose media type stands beside it. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The socket on which this sibling listens, with its file. Opened by the thread that
- * opens the doorbells, then confined to the selector thread.
+ * opens the sockets, then confined to the selector thread.
  */
 final class OwnSocket {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The sockets between this sibling and the others: a {@link WakeSocket} on which a thread
  * of this sibling sleeps and is rung, if junixsocket can be used, and connections to all
  * that are alive, which carry questions and answers, tell at once when one of them dies,
- * carry rings that find no other way, and are served by one daemon thread,
+ * carry rings that find no other way, and are served by daemon threads that take turns,
  * {@code iutils-socket}. A ring carries nothing and may be lost. Thread-safe. After the
  * ideas of {@code Mojo::Iutils}, where only an index goes over the socket, and
  * {@code IPC::MicroSocket}, where answers come in any order.
@@ -56,7 +56,7 @@ public final class PeerSockets implements AutoCloseable {
 	/**
 	 * Binds the sockets. Rings are heard from now on; callers wait, unanswered, until
 	 * {@link #start}.
-	 * @throws SocketException if there can be no doorbells, for whatever reason
+	 * @throws SocketException if sockets cannot be used, for whatever reason
 	 */
 	public static PeerSockets open(SocketSettings settings, PeerListener listener) throws SocketException {
 		SocketPaths paths = SocketPaths.of(settings.directory());

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * What the doorbells need to know.
+ * What the sockets need to know.
  *
  * @param directory the shared directory of one namespace, which exists and is private
  * @param self the random id of this sibling
