@@ -7,8 +7,7 @@ import java.util.Set;
  *
  * @param sibling who it is
  * @param reachable whether there is a connection to it; if not it may be starting, or
- * have no working sockets. One that is stopped stays connected until it has not read for
- * 10 s what was sent to it
+ * have no working sockets. One that is stopped stays connected
  * @param applicationVersion its {@code spring.application.version}, or an empty text if
  * it has none or is not reachable
  * @param commands what it answers; empty if it is not reachable, or is paused
