@@ -45,7 +45,7 @@ abstract class Ask<T extends @Nullable Object> {
 	 */
 	final ReplyFuture<T> start() {
 		Deadlines.Deadline deadline = this.layer.deadlines()
-			.in(this.question.timeout().toNanos(), () -> this.layer.replies().execute(this::expireSafely));
+			.in(this.question.timeout().toNanos(), () -> this.layer.lateReplies().execute(this::expireSafely));
 		this.deadline = deadline;
 		lookSafely();
 		if (this.future.isDone()) {

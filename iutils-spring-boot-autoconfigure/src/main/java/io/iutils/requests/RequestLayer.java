@@ -35,6 +35,12 @@ public final class RequestLayer implements AutoCloseable {
 
 	private final RequestThreads replyThreads;
 
+	/**
+	 * All others may wait for answers that wait for a thread, and only a time that is
+	 * over ends that.
+	 */
+	private final RequestThreads lateThreads;
+
 	private final Deadlines deadlines;
 
 	private final RequestDispatch dispatch;
@@ -58,9 +64,10 @@ public final class RequestLayer implements AutoCloseable {
 		this.propagation = propagation;
 		this.counters = engine.counters();
 		this.replyThreads = RequestThreads.of(threads, "iutils-reply-", RequestThreads.MAX);
+		this.lateThreads = RequestThreads.of(threads, "iutils-reply-late-", RequestThreads.UNBOUNDED);
 		this.deadlines = new Deadlines(nanos);
 		this.dispatch = new RequestDispatch(this, engine.requests(), engine.membership().self(),
-				RequestThreads.of(threads, "iutils-request-", settings.concurrency()));
+				RequestThreads.of(threads, "iutils-request-", Math.min(settings.concurrency(), RequestThreads.MAX)));
 		this.routes = new Routes(engine.requests(), engine.membership(), this.dispatch);
 		engine.requests().onChange(() -> this.waiting.forEach(Ask::lookSoon));
 	}
@@ -109,12 +116,19 @@ public final class RequestLayer implements AutoCloseable {
 	 * Completes futures, and runs what depends on them. Takes every task.
 	 */
 	Executor replies() {
-		return this::runLater;
+		return (task) -> runLater(this.replyThreads, task);
 	}
 
-	private void runLater(Runnable task) {
+	/**
+	 * As {@link #replies}, for what must never wait.
+	 */
+	Executor lateReplies() {
+		return (task) -> runLater(this.lateThreads, task);
+	}
+
+	private static void runLater(RequestThreads threads, Runnable task) {
 		try {
-			this.replyThreads.execute(task);
+			threads.execute(task);
 		}
 		catch (Throwable ex) {
 			// No thread can be made: in the wrong one is better than never.
@@ -153,6 +167,7 @@ public final class RequestLayer implements AutoCloseable {
 		this.waiting.forEach(Ask::close);
 		this.deadlines.close();
 		this.replyThreads.close();
+		this.lateThreads.close();
 	}
 
 }

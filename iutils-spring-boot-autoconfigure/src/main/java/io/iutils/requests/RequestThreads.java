@@ -17,6 +17,9 @@ final class RequestThreads implements Executor, AutoCloseable {
 	/** Platform threads, at most; more tasks wait. */
 	static final int MAX = 256;
 
+	/** Whoever needs a thread gets one. */
+	static final int UNBOUNDED = Integer.MAX_VALUE;
+
 	private static final long IDLE_SECONDS = 10;
 
 	private final Executor executor;
@@ -41,8 +44,8 @@ final class RequestThreads implements Executor, AutoCloseable {
 		if (!threads.mayBlock()) {
 			return new RequestThreads((task) -> factory.newThread(task).start());
 		}
-		ThreadPoolExecutor pool = new ThreadPoolExecutor(0, Math.min(bound, MAX), IDLE_SECONDS, TimeUnit.SECONDS,
-				new Handoff(), factory, RequestThreads::enqueue);
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(0, bound, IDLE_SECONDS, TimeUnit.SECONDS, new Handoff(),
+				factory, RequestThreads::enqueue);
 		return new RequestThreads(pool);
 	}
 
