@@ -81,18 +81,34 @@ final class Deadlines implements AutoCloseable {
 	private void run() {
 		int quiet = 0;
 		while (!this.closed) {
-			boolean needed = this.touched || !this.open.isEmpty();
-			quiet = needed ? 0 : quiet + 1;
-			this.touched = false;
-			if (quiet > QUIET_TICKS) {
-				awaitNext();
-				quiet = 0;
+			try {
+				quiet = look(quiet);
 			}
-			else {
+			catch (Throwable ex) {
+				// Without memory, say: times that are over must be told when there is
+				// some.
 				LockSupport.parkNanos(this, TICK_NANOS);
 			}
-			expire();
 		}
+	}
+
+	/**
+	 * @return how many looks there were without any
+	 */
+	private int look(int before) {
+		int quiet = before;
+		boolean needed = this.touched || !this.open.isEmpty();
+		quiet = needed ? 0 : quiet + 1;
+		this.touched = false;
+		if (quiet > QUIET_TICKS) {
+			awaitNext();
+			quiet = 0;
+		}
+		else {
+			LockSupport.parkNanos(this, TICK_NANOS);
+		}
+		expire();
+		return quiet;
 	}
 
 	private void awaitNext() {

@@ -3,6 +3,7 @@ package io.iutils.requests;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +81,21 @@ class DeadlinesTests {
 		this.deadlines.in(1, () -> this.expired.add("b"));
 		this.clock.addAndGet(1000);
 		await().until(() -> this.expired.contains("b"));
+	}
+
+	@Test
+	void theThreadSurvivesThatThereIsNoMemory() {
+		AtomicInteger failures = new AtomicInteger(3);
+		try (Deadlines failing = new Deadlines(() -> {
+			if (Thread.currentThread().getName().equals("iutils-timeouts") && failures.getAndDecrement() > 0) {
+				throw new OutOfMemoryError("thrown on purpose");
+			}
+			return this.clock.get();
+		})) {
+			failing.in(1, () -> this.expired.add("a"));
+			this.clock.addAndGet(1000);
+			await().until(() -> this.expired.contains("a"));
+		}
 	}
 
 	@Test
