@@ -62,6 +62,11 @@ final class OpenRequests {
 			fail(number, RequestFailure.of(Kind.REFUSED, "it is too long to be sent: " + ex.getMessage()));
 			return Link.Sending.SENT;
 		}
+		catch (Error ex) {
+			// There is no memory for it, say: nothing will come of it.
+			this.open.remove(number);
+			throw ex;
+		}
 	}
 
 	void answered(Link link, Message.Response response) {

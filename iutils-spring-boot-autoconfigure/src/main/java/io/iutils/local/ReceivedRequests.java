@@ -122,6 +122,20 @@ final class ReceivedRequests {
 		}
 
 		private void send(Message message) {
+			try {
+				trySend(message);
+			}
+			catch (Throwable ex) {
+				// Too long, or there is no memory. Else who asks would wait until its
+				// time
+				// is over.
+				trySend(Contents.failure(this.key.number(),
+						new RequestFailure(Kind.FAILED, ex.getClass().getName(), "the answer cannot be sent")));
+				throw ex;
+			}
+		}
+
+		private void trySend(Message message) {
 			if (this.key.link().send(message) == Link.Sending.FULL) {
 				// Else it would wait for this answer until its time is over.
 				this.key.link().cutOff("it asks and does not read the answers");

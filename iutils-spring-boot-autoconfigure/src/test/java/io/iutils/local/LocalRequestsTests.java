@@ -153,6 +153,22 @@ class LocalRequestsTests {
 	}
 
 	@Test
+	void anAnswerThatIsTooLongToTravelIsAFailure() {
+		LocalEngine one = open();
+		LocalEngine two = open();
+		serve(two, Set.of("long"), (request, responder) -> {
+			try {
+				responder.reply(Content.of(Content.Kind.BYTES, new byte[9 << 20]));
+			}
+			catch (IllegalArgumentException ex) {
+				// As whoever calls it may.
+			}
+		});
+		awaitCommands(one, two, "long");
+		assertThat(ask(one, two, "long", "1").failure().kind()).isEqualTo(Kind.FAILED);
+	}
+
+	@Test
 	void whatIsNotServedIsToldAtOnceAndWhatIsWithdrawnToo() {
 		LocalEngine one = open();
 		LocalEngine two = open();
