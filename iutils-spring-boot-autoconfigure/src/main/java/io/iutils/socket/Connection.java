@@ -166,6 +166,9 @@ final class Connection implements Link {
 		if (this.inside != 0 && now - this.insideSince > limit) {
 			return "a frame that was begun and not ended in time";
 		}
+		if (this.outbox.hasFailed()) {
+			return "nothing can be sent to it";
+		}
 		return (this.outbox.stuckFor(now) > limit) ? "what was sent to it was not read in time" : this.condemned;
 	}
 

@@ -58,6 +58,9 @@ final class Outbox {
 
 	private volatile boolean closed;
 
+	/** Whether the channel can take no more, ever. */
+	private volatile boolean failed;
+
 	/**
 	 * Made when there is something to write: most who knock never get that far. Guarded
 	 * by {@link #writing}, like what follows.
@@ -104,12 +107,14 @@ final class Outbox {
 		while (this.flushWanted && !this.full && this.writing.tryLock()) {
 			try {
 				this.flushWanted = false;
-				if (!this.closed) {
+				if (!this.closed && !this.failed) {
 					write();
 				}
 			}
 			catch (IOException ex) {
-				// It shows on the reading side, which ends the connection.
+				// The reading side need not notice it: who listens no more may still
+				// send.
+				this.failed = true;
 				this.frames.clear();
 			}
 			finally {
@@ -177,6 +182,13 @@ final class Outbox {
 	 */
 	long stuckFor(long now) {
 		return this.full ? now - this.fullSince : 0;
+	}
+
+	/**
+	 * Whether nothing can be written any more.
+	 */
+	boolean hasFailed() {
+		return this.failed;
 	}
 
 	/**

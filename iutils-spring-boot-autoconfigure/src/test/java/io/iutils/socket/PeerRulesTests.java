@@ -147,6 +147,19 @@ class PeerRulesTests {
 	}
 
 	@Test
+	void whoListensNoMore() throws Exception {
+		try (RawPeer raw = connect()) {
+			raw.send(hello());
+			assertThat(raw.read(RawPeer.HELLO)).hasSize(RawPeer.HELLO);
+			PeerSocketsTests.await(() -> this.listener.begun.size() == 1);
+			raw.socket.shutdownInput();
+			this.listener.begun.get(0).send(new Message.Cancel(1));
+			PeerSocketsTests.await(() -> this.listener.ended.contains(this.honest.id()));
+		}
+		assertThat(this.listener.cutOff).containsExactly("nothing can be sent to it");
+	}
+
+	@Test
 	void aRingWithABody() throws Exception {
 		try (RawPeer raw = connect()) {
 			raw.send(hello());
