@@ -65,8 +65,8 @@ final class Callbacks {
 		String reason = Escaped.of(text);
 		long now = System.nanoTime();
 		if (now - this.loggedAt >= LOG_INTERVAL) {
-			logger.log(Level.WARNING, "Cut off a peer: {0}{1}", reason,
-					(this.unlogged != 0) ? "; " + this.unlogged + " more since the last such line" : "");
+			log(() -> logger.log(Level.WARNING, "Cut off a peer: {0}{1}", reason,
+					(this.unlogged != 0) ? "; " + this.unlogged + " more since the last such line" : ""));
 			this.loggedAt = now;
 			this.unlogged = 0;
 		}
@@ -86,7 +86,16 @@ final class Callbacks {
 	}
 
 	private static void failed(Throwable ex) {
-		logger.log(Level.WARNING, "A listener of the sockets failed", ex);
+		log(() -> logger.log(Level.WARNING, "A listener of the sockets failed", ex));
+	}
+
+	private static void log(Runnable line) {
+		try {
+			line.run();
+		}
+		catch (Throwable ex) {
+			// Without memory or descriptors not even this can be told.
+		}
 	}
 
 }

@@ -101,11 +101,20 @@ final class Reactor {
 			}
 		}
 		catch (Throwable ex) {
-			logger.log(Level.ERROR, "The sockets have failed; siblings cannot be asked, and notice changes by polling",
-					ex);
+			tell(ex);
 		}
 		shutDown();
 		return null;
+	}
+
+	private static void tell(Throwable failure) {
+		try {
+			logger.log(Level.ERROR, "The sockets have failed; siblings cannot be asked, and notice changes by polling",
+					failure);
+		}
+		catch (Throwable ex) {
+			// Without memory or descriptors not even this can be told.
+		}
 	}
 
 	private void select() throws IOException {

@@ -85,6 +85,10 @@ final class ReactorThreads {
 		finally {
 			synchronized (this) {
 				this.threads.remove(Thread.currentThread());
+				if (this.leader == Thread.currentThread()) {
+					// However it went: nobody reads any more.
+					end();
+				}
 			}
 		}
 	}
@@ -94,7 +98,16 @@ final class ReactorThreads {
 			task.run();
 		}
 		catch (Throwable ex) {
-			logger.log(Level.WARNING, "What a message asked for failed", ex);
+			tell(ex);
+		}
+	}
+
+	private static void tell(Throwable failure) {
+		try {
+			logger.log(Level.WARNING, "What a message asked for failed", failure);
+		}
+		catch (Throwable ex) {
+			// Without memory or descriptors not even this can be told.
 		}
 	}
 
@@ -121,14 +134,17 @@ final class ReactorThreads {
 		if (this.threads.size() >= MAX) {
 			return null;
 		}
-		Thread thread = make();
+		Thread thread = null;
 		try {
+			thread = make();
 			thread.start();
 			return thread;
 		}
 		catch (Throwable ex) {
 			// There is no room for one.
-			this.threads.remove(thread);
+			if (thread != null) {
+				this.threads.remove(thread);
+			}
 			return null;
 		}
 	}

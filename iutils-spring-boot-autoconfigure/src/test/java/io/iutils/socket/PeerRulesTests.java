@@ -9,6 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 import io.iutils.testing.LogLines;
@@ -157,6 +160,36 @@ class PeerRulesTests {
 			PeerSocketsTests.await(() -> this.listener.ended.contains(this.honest.id()));
 		}
 		assertThat(this.listener.cutOff).containsExactly("nothing can be sent to it");
+	}
+
+	@Test
+	void garbageWhileTheLogFails() throws Exception {
+		Logger logger = Logger.getLogger(PeerSockets.class.getName());
+		Handler failing = new Handler() {
+
+			@Override
+			public void publish(LogRecord entry) {
+				throw new NoClassDefFoundError("thrown on purpose");
+			}
+
+			@Override
+			public void flush() {
+				// Nothing is held back.
+			}
+
+			@Override
+			public void close() {
+				// Nothing is open.
+			}
+
+		};
+		logger.addHandler(failing);
+		try {
+			cutsOff(RawPeer.header(0, 9), "unknown type 9");
+		}
+		finally {
+			logger.removeHandler(failing);
+		}
 	}
 
 	@Test
