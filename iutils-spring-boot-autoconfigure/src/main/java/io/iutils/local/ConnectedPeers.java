@@ -52,6 +52,10 @@ final class ConnectedPeers {
 		this.connected.computeIfPresent(link.peer(), (id, before) -> (before.link() == link) ? null : before);
 		if (!link.isClient() && !this.connected.containsKey(link.peer())) {
 			this.missingSince.put(link.peer(), System.nanoTime());
+			if (this.membership.sibling(link.peer()) == null) {
+				// It was told before that it left, and nobody would tell that again.
+				left(link.peer());
+			}
 		}
 	}
 
@@ -66,6 +70,11 @@ final class ConnectedPeers {
 
 	void left(UUID id) {
 		this.missingSince.remove(id);
+	}
+
+	/** How many siblings are not connected. */
+	int missing() {
+		return this.missingSince.size();
 	}
 
 	@Nullable Connected connected(UUID id) {
