@@ -4,9 +4,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.iutils.engine.Counters;
@@ -48,11 +51,15 @@ final class Bell implements AutoCloseable {
 
 	private final LocalRequests requests;
 
-	private final ScheduledExecutorService presence = Executors.newSingleThreadScheduledExecutor((task) -> {
-		Thread thread = new Thread(task, "iutils-presence");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final ScheduledExecutorService presence = Executors
+		.newSingleThreadScheduledExecutor((task) -> daemon(task, "iutils-presence"));
+
+	/**
+	 * Waits for others, who may be stopped: whoever looks for the dead must not. One that
+	 * has not begun does for all.
+	 */
+	private final ExecutorService tidying = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS,
+			new ArrayBlockingQueue<>(1), (task) -> daemon(task, "iutils-tidy"), new ThreadPoolExecutor.DiscardPolicy());
 
 	private final @Nullable PeerSockets sockets;
 
@@ -82,6 +89,12 @@ final class Bell implements AutoCloseable {
 		this.paths = places;
 	}
 
+	private static Thread daemon(Runnable task, String name) {
+		Thread thread = new Thread(task, name);
+		thread.setDaemon(true);
+		return thread;
+	}
+
 	static Bell open(LocalSettings settings, SiblingTable table, LocalMembership membership, Counters counters,
 			Sleepers sleepers, LocalRequests requests) {
 		Bell bell = new Bell(settings, table, membership, counters, sleepers, requests);
@@ -107,7 +120,7 @@ final class Bell implements AutoCloseable {
 		}
 		this.membership.onChange(this::connect);
 		this.membership.listen((joined) -> {
-		}, (left) -> later(this::cleanUp, 0));
+		}, (left) -> tidyUp());
 		this.presence.scheduleWithFixedDelay(this::look, REGULAR_LOOK_MILLIS, REGULAR_LOOK_MILLIS,
 				TimeUnit.MILLISECONDS);
 		// Who joined between the first look and now has not been told to anybody.
@@ -207,6 +220,15 @@ final class Bell implements AutoCloseable {
 		}
 	}
 
+	private void tidyUp() {
+		try {
+			this.tidying.execute(this::cleanUp);
+		}
+		catch (Throwable ex) {
+			// No thread can be made; whoever joins next tidies up, too.
+		}
+	}
+
 	private void cleanUp() {
 		try {
 			this.table.cleanUp(() -> {
@@ -229,6 +251,7 @@ final class Bell implements AutoCloseable {
 			this.sockets.close();
 		}
 		this.presence.shutdownNow();
+		this.tidying.shutdownNow();
 		this.requests.close();
 	}
 
