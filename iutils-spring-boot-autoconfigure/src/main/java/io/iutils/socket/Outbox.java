@@ -33,6 +33,8 @@ final class Outbox {
 
 	private static final int BUFFER = 16 * 1024;
 
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
 	private static final byte[] RING = Frame.empty(FrameType.RING);
 
 	private final WritableByteChannel channel;
@@ -65,7 +67,7 @@ final class Outbox {
 	 * Made when there is something to write: most who knock never get that far. Guarded
 	 * by {@link #writing}, like what follows.
 	 */
-	private ByteBuffer buffer = ByteBuffer.allocate(0);
+	private ByteBuffer buffer = NOTHING;
 
 	private byte @Nullable [] frame;
 
@@ -197,7 +199,15 @@ final class Outbox {
 	void close() {
 		this.closed = true;
 		this.writing.lock();
-		this.writing.unlock();
+		try {
+			// Who asked or answers may keep the connection for long.
+			this.frames.clear();
+			this.frame = null;
+			this.buffer = NOTHING;
+		}
+		finally {
+			this.writing.unlock();
+		}
 	}
 
 }
