@@ -205,8 +205,8 @@ final class Bell implements AutoCloseable {
 		try {
 			return this.membership.isAlive(peer);
 		}
-		catch (RuntimeException ex) {
-			// What cannot be known is no death.
+		catch (Throwable ex) {
+			// What cannot be known is no death; without memory, say, it is asked again.
 			return true;
 		}
 	}

@@ -126,9 +126,7 @@ final class ReceivedRequests {
 				trySend(message);
 			}
 			catch (Throwable ex) {
-				// Too long, or there is no memory. Else who asks would wait until its
-				// time
-				// is over.
+				// Too long, or there is no memory. Else who asks would wait in vain.
 				trySend(Contents.failure(this.key.number(),
 						new RequestFailure(Kind.FAILED, ex.getClass().getName(), "the answer cannot be sent")));
 				throw ex;

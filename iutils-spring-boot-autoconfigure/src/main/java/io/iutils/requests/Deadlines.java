@@ -85,8 +85,7 @@ final class Deadlines implements AutoCloseable {
 				quiet = look(quiet);
 			}
 			catch (Throwable ex) {
-				// Without memory, say: times that are over must be told when there is
-				// some.
+				// Without memory, say: times that are over are told when there is some.
 				LockSupport.parkNanos(this, TICK_NANOS);
 			}
 		}

@@ -114,8 +114,7 @@ final class Outbox {
 				}
 			}
 			catch (IOException ex) {
-				// The reading side need not notice it: who listens no more may still
-				// send.
+				// The reading side need not notice: who listens no more may still send.
 				this.failed = true;
 				this.frames.clear();
 			}

@@ -202,9 +202,7 @@ final class Switchboard {
 			drop(connection, "what it sent could not be read: " + ex);
 		}
 		if (this.rung) {
-			// After the read, and once for each: whoever told the listener before it
-			// reads
-			// would swallow the ring that comes in between.
+			// After the read: who tells the listener before it reads swallows a ring.
 			this.rung = false;
 			this.callbacks.rung();
 		}
