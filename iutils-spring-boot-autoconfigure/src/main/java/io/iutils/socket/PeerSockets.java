@@ -139,7 +139,7 @@ public final class PeerSockets implements AutoCloseable {
 	 * will be.
 	 */
 	public void announce(Profile profile) {
-		this.switchboard.announce(profile);
+		this.switchboard.links().announce(profile);
 		this.reactor.wakeUp();
 	}
 
@@ -147,7 +147,7 @@ public final class PeerSockets implements AutoCloseable {
 	 * Wakes all clients that are connected. Never blocks, never throws.
 	 */
 	public void ringClients() {
-		this.switchboard.ringClients();
+		this.switchboard.links().ringClients();
 	}
 
 	/**
@@ -162,7 +162,7 @@ public final class PeerSockets implements AutoCloseable {
 	 * As {@link #ring}, by a frame on the connection: the other side's listener hears it.
 	 */
 	boolean ringOnConnection(UUID peer) {
-		Connection connection = this.switchboard.connection(peer);
+		Connection connection = this.switchboard.links().get(peer);
 		return connection != null && connection.ring();
 	}
 
@@ -189,7 +189,7 @@ public final class PeerSockets implements AutoCloseable {
 	 * Whether the peer has proven to be there and its connection has not ended since.
 	 */
 	public boolean isConnected(UUID peer) {
-		return this.switchboard.connection(peer) != null;
+		return this.switchboard.links().get(peer) != null;
 	}
 
 	/**

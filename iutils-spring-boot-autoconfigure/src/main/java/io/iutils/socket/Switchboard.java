@@ -8,10 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Switchboard {
 
 	private static final Logger logger = System.getLogger(PeerSockets.class.getName());
-
-	/**
-	 * No sibling has a place for more: a client is a tool, or an application of its own.
-	 */
-	private static final int MAX_CLIENTS = 64;
 
 	private static final long LOOK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
@@ -49,20 +41,13 @@ final class Switchboard {
 
 	private final Callbacks callbacks;
 
-	private final ConcurrentMap<UUID, Connection> proven = new ConcurrentHashMap<>();
+	private final Links links;
 
 	private final Greetings greetings = new Greetings();
 
 	private final Redials redials = new Redials();
 
 	private volatile Roster roster = new Roster(0, Map.of());
-
-	private volatile Profile announced = Profile.EMPTY;
-
-	private final AtomicInteger clients = new AtomicInteger();
-
-	/** What was last told to all. */
-	private Profile profile = Profile.EMPTY;
 
 	/** What has come to be done, and may be held up. */
 	private @Nullable Work work;
@@ -91,27 +76,15 @@ final class Switchboard {
 		this.wakeUp = wakeUp;
 		this.patience = settings.patience().toNanos();
 		this.callbacks = callbacks;
+		this.links = new Links(callbacks);
 	}
 
-	@Nullable Connection connection(UUID peer) {
-		return this.proven.get(peer);
+	Links links() {
+		return this.links;
 	}
 
 	void roster(Roster next) {
 		this.roster = next;
-	}
-
-	void announce(Profile profile) {
-		this.announced = profile;
-	}
-
-	/**
-	 * Rings all clients, which have no slot in which they could say that they sleep.
-	 */
-	void ringClients() {
-		if (this.clients.get() > 0) {
-			this.proven.values().stream().filter(Connection::isClient).forEach(Connection::ring);
-		}
 	}
 
 	boolean isStarted() {
@@ -280,14 +253,12 @@ final class Switchboard {
 			throw new RuleBrokenException("HELLO of a client that is none, join number " + hello.joinNumber());
 		}
 		if (this.roster.alive().containsKey(hello.from()) || hello.from().equals(this.self)
-				|| this.proven.containsKey(hello.from())) {
+				|| this.links.contains(hello.from())) {
 			throw new RuleBrokenException("HELLO of a client with the id of somebody else, " + hello.from());
 		}
-		if (this.clients.get() >= MAX_CLIENTS) {
-			throw new RuleBrokenException("more than " + MAX_CLIENTS + " clients");
-		}
+		this.links.requireRoomForClient();
 		connection.greeted(hello.from(), hello.profile());
-		connection.sendHello(new Hello(this.self, hello.from(), this.roster.joinNumber(), this.profile));
+		connection.sendHello(new Hello(this.self, hello.from(), this.roster.joinNumber(), this.links.profile()));
 		prove(connection);
 	}
 
@@ -307,23 +278,12 @@ final class Switchboard {
 	}
 
 	private Hello hello(Peer to) {
-		return new Hello(this.self, to.id(), this.roster.joinNumber(), this.profile);
+		return new Hello(this.self, to.id(), this.roster.joinNumber(), this.links.profile());
 	}
 
 	private void prove(Connection connection) {
 		this.greetings.remove(connection);
-		Connection before = this.proven.put(connection.peer(), connection);
-		if (before != null) {
-			// It dialled again, so it has given up the older one.
-			before.close();
-			this.clients.addAndGet(before.isClient() ? -1 : 0);
-			this.callbacks.ended(before);
-		}
-		this.clients.addAndGet(connection.isClient() ? 1 : 0);
-		connection.tell(this.profile);
-		this.callbacks.begun(connection, connection.profile());
-		// One that came before is lost.
-		this.callbacks.rung();
+		this.links.add(connection);
 	}
 
 	/**
@@ -341,17 +301,7 @@ final class Switchboard {
 		if (reason != null) {
 			this.callbacks.cutOff(reason);
 		}
-		forget(connection);
-	}
-
-	/**
-	 * Lets go of a connection that is closed.
-	 */
-	private void forget(Connection connection) {
-		if (connection.isGreeted() && this.proven.remove(connection.peer(), connection)) {
-			this.clients.addAndGet(connection.isClient() ? -1 : 0);
-			this.callbacks.ended(connection);
-		}
+		this.links.remove(connection);
 	}
 
 	/**
@@ -363,11 +313,7 @@ final class Switchboard {
 			this.seen = current;
 			follow(current);
 		}
-		Profile announced = this.announced;
-		if (announced != this.profile) {
-			this.profile = announced;
-			this.proven.values().forEach((connection) -> connection.tell(announced));
-		}
+		this.links.tellAll();
 		if (this.nextLook - now <= 0) {
 			this.nextLook = now + LOOK_INTERVAL;
 			dropOverdue(now);
@@ -384,7 +330,7 @@ final class Switchboard {
 	}
 
 	private void dropOverdue(long now) {
-		for (Connection connection : this.proven.values()) {
+		for (Connection connection : this.links.all()) {
 			String reason = connection.overdue(now, this.patience);
 			if (reason != null) {
 				drop(connection, reason);
@@ -393,12 +339,10 @@ final class Switchboard {
 	}
 
 	private void follow(Roster current) {
-		for (Connection connection : this.proven.values()) {
+		for (Connection connection : this.links.all()) {
 			Peer peer = connection.sibling();
 			if (peer != null && !current.contains(peer)) {
-				connection.sendBye();
-				connection.close();
-				forget(connection);
+				this.links.leave(connection);
 			}
 		}
 		for (Connection connection : this.greetings.all()) {
@@ -424,7 +368,7 @@ final class Switchboard {
 		this.somebodyMissing = false;
 		long shortest = NEVER;
 		for (Peer peer : current.alive().values()) {
-			if (current.dials(peer) && !this.proven.containsKey(peer.id()) && !this.greetings.isDialling(peer.id())) {
+			if (current.dials(peer) && !this.links.contains(peer.id()) && !this.greetings.isDialling(peer.id())) {
 				long delay = this.redials.delay(peer.id(), now);
 				if (delay <= 0) {
 					dial(peer, now);
@@ -441,7 +385,7 @@ final class Switchboard {
 	 */
 	long delay(long now) {
 		long delay = Math.min(this.greetings.delay(now), this.somebodyMissing ? 0 : this.nextDial - now);
-		return this.proven.isEmpty() ? delay : Math.min(delay, this.nextLook - now);
+		return this.links.isEmpty() ? delay : Math.min(delay, this.nextLook - now);
 	}
 
 	/**
@@ -452,11 +396,7 @@ final class Switchboard {
 			this.greetings.remove(connection);
 			connection.close();
 		}
-		this.proven.forEach((peer, connection) -> {
-			connection.sendBye();
-			connection.close();
-			forget(connection);
-		});
+		this.links.all().forEach(this.links::leave);
 	}
 
 }
