@@ -1,7 +1,8 @@
 package io.iutils.engine;
 
 /**
- * Why there is no answer.
+ * Why there is no answer. Its texts have at most {@link #MAX_TEXT} characters; longer
+ * ones are cut.
  *
  * @param kind the kind
  * @param exceptionType the name of the class of what the handler threw, for
@@ -9,6 +10,22 @@ package io.iutils.engine;
  * @param message for people; may be empty
  */
 public record RequestFailure(Kind kind, String exceptionType, String message) {
+
+	/** So that a failure can always be sent. */
+	public static final int MAX_TEXT = 4096;
+
+	public RequestFailure {
+		exceptionType = cut(exceptionType);
+		message = cut(message);
+	}
+
+	private static String cut(String text) {
+		if (text.length() <= MAX_TEXT) {
+			return text;
+		}
+		int end = Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT;
+		return text.substring(0, end);
+	}
 
 	public static RequestFailure of(Kind kind, String message) {
 		return new RequestFailure(kind, "", message);

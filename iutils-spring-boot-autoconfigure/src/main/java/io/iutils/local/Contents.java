@@ -9,9 +9,6 @@ import io.iutils.socket.Message;
  */
 final class Contents {
 
-	/** Characters of a text for people that travel, at most. */
-	private static final int MAX_TEXT = 4096;
-
 	private static final Content.Kind[] CONTENT_KINDS = Content.Kind.values();
 
 	private static final RequestFailure.Kind[] FAILURE_KINDS = RequestFailure.Kind.values();
@@ -33,12 +30,9 @@ final class Contents {
 		return new Content(CONTENT_KINDS[body.kind()], body.mediaType(), body.value());
 	}
 
-	/**
-	 * Whatever the texts, it can be sent.
-	 */
 	static Message.Failure failure(long number, RequestFailure failure) {
 		int code = Math.min(failure.kind().ordinal(), RequestFailure.Kind.FAILED.ordinal());
-		return new Message.Failure(number, code, cut(failure.exceptionType()), cut(failure.message()));
+		return new Message.Failure(number, code, failure.exceptionType(), failure.message());
 	}
 
 	/**
@@ -47,15 +41,7 @@ final class Contents {
 	static RequestFailure failure(Message.Failure failure) {
 		RequestFailure.Kind kind = (failure.code() >= 0 && failure.code() < RequestFailure.Kind.FAILED.ordinal())
 				? FAILURE_KINDS[failure.code()] : RequestFailure.Kind.FAILED;
-		return new RequestFailure(kind, cut(failure.exceptionType()), cut(failure.text()));
-	}
-
-	private static String cut(String text) {
-		if (text.length() <= MAX_TEXT) {
-			return text;
-		}
-		int end = Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT;
-		return text.substring(0, end);
+		return new RequestFailure(kind, failure.exceptionType(), failure.text());
 	}
 
 }

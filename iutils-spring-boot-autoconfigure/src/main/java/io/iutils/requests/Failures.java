@@ -19,9 +19,6 @@ import java.util.concurrent.CompletionException;
  */
 final class Failures {
 
-	/** Characters of a message that travel, at most. */
-	static final int MAX_MESSAGE = 4096;
-
 	private Failures() {
 	}
 
@@ -44,19 +41,11 @@ final class Failures {
 	private static String message(Throwable thrown) {
 		try {
 			String message = thrown.getMessage();
-			return (message != null) ? cut(message) : "";
+			return (message != null) ? message : "";
 		}
 		catch (Throwable ex) {
 			return "";
 		}
-	}
-
-	private static String cut(String message) {
-		if (message.length() <= MAX_MESSAGE) {
-			return message;
-		}
-		int end = Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1)) ? MAX_MESSAGE - 1 : MAX_MESSAGE;
-		return message.substring(0, end);
 	}
 
 	/**
