@@ -10,19 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param wireType names the payload's type; empty if there is nothing to name
  * @param bridged whether ordinary listeners of siblings shall hear it
  * @param hops how many reactions led to it
- * @param headers what travels along; at most 255
+ * @param headers what travels along; at most {@value Propagation#MAX_HEADERS}
  */
 public record EventDraft(String topic, @Nullable String targetId, String wireType, boolean bridged, int hops,
 		Map<String, String> headers, Content content) {
-
-	private static final int MOST_HEADERS = 255;
 
 	/**
 	 * Checks that it can be written.
 	 */
 	public EventDraft {
-		if (headers.size() > MOST_HEADERS) {
-			throw new IllegalArgumentException(headers.size() + " headers; the limit is " + MOST_HEADERS);
+		if (headers.size() > Propagation.MAX_HEADERS) {
+			throw new IllegalArgumentException(headers.size() + " headers; the limit is " + Propagation.MAX_HEADERS);
 		}
 	}
 

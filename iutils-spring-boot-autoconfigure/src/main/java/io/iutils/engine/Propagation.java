@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Propagation {
 
+	/**
+	 * How many headers travel at most: their number is one byte on disk and on the wire.
+	 */
+	int MAX_HEADERS = 255;
+
 	/** Carries nothing. */
 	Propagation NONE = new Propagation() {
 
@@ -66,7 +71,10 @@ public interface Propagation {
 
 		};
 
-		/** What is to travel along: at most 255, not more than 16 KiB together. */
+		/**
+		 * What is to travel along: at most {@link #MAX_HEADERS}, not more than 16 KiB
+		 * together.
+		 */
 		Map<String, String> headers();
 
 		/**

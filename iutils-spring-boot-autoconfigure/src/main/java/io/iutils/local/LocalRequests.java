@@ -2,6 +2,7 @@ package io.iutils.local;
 
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -135,9 +136,9 @@ final class LocalRequests implements RequestTransport, AutoCloseable {
 	}
 
 	private void left(Sibling sibling) {
-		this.peers.left(Ids.parse(sibling.id()));
-		this.open.failAll((request) -> request.link().peer().equals(Ids.parse(sibling.id())),
-				RequestFailure.of(Kind.GONE, ""));
+		UUID id = Ids.parse(sibling.id());
+		this.peers.left(id);
+		this.open.failAll((request) -> request.link().peer().equals(id), RequestFailure.of(Kind.GONE, ""));
 		tell();
 	}
 

@@ -1,5 +1,6 @@
 package io.iutils.observation;
 
+import io.iutils.engine.Propagation;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * What may travel beside a payload. Stateless.
  */
 final class Headers {
-
-	/** Their number is one byte on disk and on the wire. */
-	static final int MOST = 255;
 
 	/** Of all together, with the length before each text. */
 	static final int LARGEST = 16 * 1024;
@@ -38,7 +36,8 @@ final class Headers {
 		int room = LARGEST;
 		for (Map.Entry<@Nullable String, @Nullable String> header : wanted.entrySet()) {
 			int size = size(header.getKey(), header.getValue());
-			if (size <= room && fitting.size() < MOST && header.getKey() != null && header.getValue() != null) {
+			if (size <= room && fitting.size() < Propagation.MAX_HEADERS && header.getKey() != null
+					&& header.getValue() != null) {
 				room -= size;
 				fitting.put(header.getKey(), header.getValue());
 			}

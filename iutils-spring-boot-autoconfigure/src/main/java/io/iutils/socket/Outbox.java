@@ -33,8 +33,6 @@ final class Outbox {
 
 	private static final int BUFFER = 16 * 1024;
 
-	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
 	private static final byte[] RING = Frame.empty(FrameType.RING);
 
 	private final WritableByteChannel channel;
@@ -67,7 +65,7 @@ final class Outbox {
 	 * Made when there is something to write: most who knock never get that far. Guarded
 	 * by {@link #writing}, like what follows.
 	 */
-	private ByteBuffer buffer = NOTHING;
+	private @Nullable ByteBuffer buffer;
 
 	private byte @Nullable [] frame;
 
@@ -125,10 +123,18 @@ final class Outbox {
 	}
 
 	private void write() throws IOException {
-		while (fill()) {
-			int written = this.channel.write(this.buffer);
+		ByteBuffer out = this.buffer;
+		if (out == null) {
+			if (this.frames.isEmpty()) {
+				return;
+			}
+			out = ByteBuffer.allocate(BUFFER).limit(0);
+			this.buffer = out;
+		}
+		while (fill(out)) {
+			int written = this.channel.write(out);
 			this.waiting.addAndGet(-written);
-			if (this.buffer.hasRemaining()) {
+			if (out.hasRemaining()) {
 				this.fullSince = System.nanoTime();
 				this.full = true;
 				this.watch.run();
@@ -141,12 +147,9 @@ final class Outbox {
 	 * Puts as much into the buffer as fits.
 	 * @return whether there is anything to write
 	 */
-	private boolean fill() {
-		if (this.buffer.capacity() == 0 && !this.frames.isEmpty()) {
-			this.buffer = ByteBuffer.allocate(BUFFER).limit(0);
-		}
-		this.buffer.compact();
-		while (this.buffer.hasRemaining()) {
+	private boolean fill(ByteBuffer out) {
+		out.compact();
+		while (out.hasRemaining()) {
 			byte[] current = this.frame;
 			if (current == null) {
 				current = this.frames.poll();
@@ -159,15 +162,15 @@ final class Outbox {
 				this.frame = current;
 				this.frameAt = 0;
 			}
-			int length = Math.min(current.length - this.frameAt, this.buffer.remaining());
-			this.buffer.put(current, this.frameAt, length);
+			int length = Math.min(current.length - this.frameAt, out.remaining());
+			out.put(current, this.frameAt, length);
 			this.frameAt += length;
 			if (this.frameAt == current.length) {
 				this.frame = null;
 			}
 		}
-		this.buffer.flip();
-		return this.buffer.hasRemaining();
+		out.flip();
+		return out.hasRemaining();
 	}
 
 	/**
@@ -202,7 +205,7 @@ final class Outbox {
 			// Who asked or answers may keep the connection for long.
 			this.frames.clear();
 			this.frame = null;
-			this.buffer = NOTHING;
+			this.buffer = null;
 		}
 		finally {
 			this.writing.unlock();

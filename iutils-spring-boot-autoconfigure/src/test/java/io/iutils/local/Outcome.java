@@ -30,8 +30,11 @@ final class Outcome implements ReplyReceiver {
 		}
 	}
 
+	/**
+	 * Whether it has come; fails if it came twice.
+	 */
 	boolean isKnown() {
-		return this.outcome.isDone();
+		return this.outcome.isDone() && told() != null;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.iutils.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iutils.engine.Propagation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class HeadersTests {
 		for (int i = 0; i < 300; i++) {
 			wanted.put("n" + i, "v");
 		}
-		assertThat(Headers.fitting(wanted)).hasSize(Headers.MOST).containsKeys("n0", "n254");
+		assertThat(Headers.fitting(wanted)).hasSize(Propagation.MAX_HEADERS).containsKeys("n0", "n254");
 	}
 
 	@Test

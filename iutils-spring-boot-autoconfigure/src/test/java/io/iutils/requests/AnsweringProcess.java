@@ -2,9 +2,6 @@ package io.iutils.requests;
 
 import io.iutils.IRequestHandler;
 import io.iutils.ISiblings;
-import io.iutils.autoconfigure.IutilsAutoConfiguration;
-import io.iutils.autoconfigure.IutilsEventsAutoConfiguration;
-import io.iutils.autoconfigure.IutilsRequestsAutoConfiguration;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,9 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 
 /**
@@ -53,16 +48,9 @@ public final class AnsweringProcess {
 		all.put("iutils.directory", directory);
 		all.put("iutils.namespace", "test");
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", all));
-		context.register(Auto.class, Answers.class);
+		context.register(RequestContexts.Auto.class, Answers.class);
 		context.refresh();
 		return context;
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ IutilsAutoConfiguration.class, IutilsEventsAutoConfiguration.class,
-			IutilsRequestsAutoConfiguration.class })
-	static class Auto {
-
 	}
 
 	static final class Answers {
