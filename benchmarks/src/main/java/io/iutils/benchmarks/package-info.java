@@ -1,5 +1,6 @@
 /**
- * Measures what the reader's own machine makes of it.
+ * Measures iutils beside the peers, in separate JVMs and in one run: suites compare
+ * sides, in turns, and the report tells what came out.
  */
 @NullMarked
 package io.iutils.benchmarks;

@@ -1,4 +1,4 @@
-package io.iutils.benchmarks;
+package io.iutils.benchmarks.state;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
