@@ -91,6 +91,10 @@ final class DatagramSockets {
 		}
 	}
 
+	static FileDescriptor descriptor(AFUNIXDatagramSocket socket) throws IOException {
+		return socket.getFileDescriptor();
+	}
+
 	static FileDescriptor descriptor(DatagramChannel channel) throws IOException {
 		return ((AFUNIXDatagramChannel) channel).getFileDescriptor();
 	}

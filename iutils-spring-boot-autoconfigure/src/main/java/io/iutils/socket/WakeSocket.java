@@ -1,10 +1,9 @@
 package io.iutils.socket;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.DatagramPacket;
-import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
@@ -44,6 +44,10 @@ final class WakeSocket implements AutoCloseable {
 
 	private final AFUNIXDatagramSocket socket;
 
+	// As in WakeLine; and the thread is awake 2 us sooner than by the socket's own
+	// receive.
+	private final FileInputStream in;
+
 	private final WakeLine selfLine;
 
 	private final Map<UUID, WakeLine> lines = new ConcurrentHashMap<>();
@@ -59,6 +63,7 @@ final class WakeSocket implements AutoCloseable {
 		this.socket = socket;
 		Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
 		socket.setSoTimeout(CEILING_MILLIS);
+		this.in = new FileInputStream(DatagramSockets.descriptor(socket));
 		this.selfLine = WakeLine.to(path);
 	}
 
@@ -94,19 +99,30 @@ final class WakeSocket implements AutoCloseable {
 			if (!asleep.getAsBoolean()) {
 				return Ring.SILENCE;
 			}
-			this.socket.receive(new DatagramPacket(new byte[1], 1));
-			return Ring.HEARD;
-		}
-		catch (SocketTimeoutException ex) {
-			return Ring.SILENCE;
-		}
-		catch (IOException ex) {
-			logger.log(Level.WARNING, "Siblings cannot wake this one at once any more: {0}", Escaped.of(ex));
-			this.closed = true;
-			return Ring.SEAT_TAKEN;
+			return sleep();
 		}
 		finally {
 			this.seat.unlock();
+		}
+	}
+
+	/**
+	 * What the message of an exception says depends on the language: that the time is
+	 * over is known by the time it took.
+	 */
+	private Ring sleep() {
+		long started = System.nanoTime();
+		try {
+			this.in.read();
+			return Ring.HEARD;
+		}
+		catch (IOException ex) {
+			if (System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(CEILING_MILLIS) / 2) {
+				return Ring.SILENCE;
+			}
+			logger.log(Level.WARNING, "Siblings cannot wake this one at once any more: {0}", Escaped.of(ex));
+			this.closed = true;
+			return Ring.SEAT_TAKEN;
 		}
 	}
 
