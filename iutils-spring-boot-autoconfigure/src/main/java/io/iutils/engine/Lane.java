@@ -209,11 +209,11 @@ public final class Lane {
 	}
 
 	Interest interest() {
-		Interest interest = null;
+		Interest interest = Interest.NONE;
 		for (LaneSource source : this.sources) {
-			interest = (interest == null) ? source.interest() : interest.and(source.interest());
+			interest = interest.and(source.interest());
 		}
-		return (interest != null) ? interest : Interest.EVENTS;
+		return interest;
 	}
 
 	private boolean hasNews() {

@@ -134,7 +134,7 @@ public final class Lanes implements AutoCloseable {
 	}
 
 	private synchronized Interest interest() {
-		return all().stream().map(Lane::interest).reduce(Interest::and).orElse(Interest.EVENTS);
+		return all().stream().map(Lane::interest).reduce(Interest.NONE, Interest::and);
 	}
 
 	private synchronized List<Lane> halt() {

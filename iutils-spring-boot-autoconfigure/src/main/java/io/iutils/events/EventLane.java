@@ -71,7 +71,12 @@ final class EventLane implements LaneSource {
 
 	@Override
 	public Interest interest() {
-		return Interest.EVENTS;
+		for (EventSubscription subscription : this.subscriptions) {
+			if (subscription.hearsOwn()) {
+				return Interest.EVENTS;
+			}
+		}
+		return Interest.EVENTS_OF_SIBLINGS;
 	}
 
 	@Override

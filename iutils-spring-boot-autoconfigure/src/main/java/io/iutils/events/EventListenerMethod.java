@@ -1,6 +1,7 @@
 package io.iutils.events;
 
 import io.iutils.EventMessage;
+import io.iutils.IEventListener.From;
 import io.iutils.InvalidNameException;
 import io.iutils.RemoteEvent;
 import io.iutils.engine.LoggedEvent;
@@ -144,7 +145,8 @@ final class EventListenerMethod {
 			case SELF -> (event) -> event.origin().id().equals(selfId);
 			case SIBLINGS -> (event) -> !event.origin().id().equals(selfId);
 		};
-		return new EventSubscription(this.method.toString(), this.method.order(), afterId, filter.and(origin),
+		return new EventSubscription(this.method.toString(), this.method.order(), afterId,
+				this.terms.from() != From.SIBLINGS, filter.and(origin),
 				(event, subscription) -> call(event, decoder, calls));
 	}
 

@@ -17,6 +17,8 @@ final class EventSubscription implements Subscription {
 
 	private final long afterId;
 
+	private final boolean hearsOwn;
+
 	private final Predicate<LoggedEvent> filter;
 
 	private final Handler handler;
@@ -29,17 +31,20 @@ final class EventSubscription implements Subscription {
 	/**
 	 * @param name names the listener in the log
 	 * @param afterId only later events are heard
+	 * @param hearsOwn false if the filter lets no event of this sibling pass
 	 */
-	EventSubscription(String name, int order, long afterId, Predicate<LoggedEvent> filter, Handler handler) {
+	EventSubscription(String name, int order, long afterId, boolean hearsOwn, Predicate<LoggedEvent> filter,
+			Handler handler) {
 		this.name = name;
 		this.order = order;
 		this.afterId = afterId;
+		this.hearsOwn = hearsOwn;
 		this.filter = filter;
 		this.handler = handler;
 	}
 
 	EventSubscription(String name, long afterId, Predicate<LoggedEvent> filter, Handler handler) {
-		this(name, Ordered.LOWEST_PRECEDENCE, afterId, filter, handler);
+		this(name, Ordered.LOWEST_PRECEDENCE, afterId, true, filter, handler);
 	}
 
 	int order() {
@@ -48,6 +53,10 @@ final class EventSubscription implements Subscription {
 
 	long afterId() {
 		return this.afterId;
+	}
+
+	boolean hearsOwn() {
+		return this.hearsOwn;
 	}
 
 	boolean wants(LoggedEvent event) {

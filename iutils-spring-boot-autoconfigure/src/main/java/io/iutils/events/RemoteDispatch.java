@@ -38,7 +38,7 @@ final class RemoteDispatch {
 	}
 
 	EventSubscription subscription(long afterId) {
-		return new EventSubscription("ordinary listeners", Ordered.HIGHEST_PRECEDENCE, afterId, this::isForUs,
+		return new EventSubscription("ordinary listeners", Ordered.HIGHEST_PRECEDENCE, afterId, false, this::isForUs,
 				this::dispatch);
 	}
 

@@ -210,18 +210,26 @@ final class Control {
 
 	/**
 	 * Clears the bits of all sleepers, and hands over those that this call cleared: each
-	 * has to be rung by whoever cleared it.
+	 * has to be rung by whoever cleared it. The own one comes last: its thread would take
+	 * a processor before the others are rung.
+	 * @param own whether the own bit is taken, too
 	 */
-	void takeSleepers(IntConsumer ring) {
+	void takeSleepers(int self, boolean own, IntConsumer ring) {
 		for (int i = 0; i < SLOT_WORDS; i++) {
 			int field = SLEEPERS + i * Long.BYTES;
-			if (get(field) != 0) {
-				long taken = (long) WORD.getAndBitwiseAnd(this.page, field, 0L);
+			long mine = (self / Long.SIZE == i) ? 1L << self : 0;
+			if ((get(field) & ~mine) != 0) {
+				long taken = (long) WORD.getAndBitwiseAnd(this.page, field, mine) & ~mine;
 				while (taken != 0) {
 					ring.accept(i * Long.SIZE + Long.numberOfTrailingZeros(taken));
 					taken &= taken - 1;
 				}
 			}
+		}
+		int field = SLEEPERS + self / Long.SIZE * Long.BYTES;
+		long mine = 1L << self;
+		if (own && (get(field) & mine) != 0 && ((long) WORD.getAndBitwiseAnd(this.page, field, ~mine) & mine) != 0) {
+			ring.accept(self);
 		}
 	}
 

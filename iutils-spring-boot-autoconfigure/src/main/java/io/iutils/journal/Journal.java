@@ -361,9 +361,10 @@ public final class Journal implements AutoCloseable {
 	/**
 	 * To be called after {@link #append}, outside the lock: hands over the slots of all
 	 * sleepers, each of which has to be rung.
+	 * @param own whether this sibling itself has to be rung, too; it comes last
 	 */
-	public void takeSleepers(IntConsumer ring) {
-		this.control.takeSleepers(ring);
+	public void takeSleepers(boolean own, IntConsumer ring) {
+		this.control.takeSleepers(this.settings.slot(), own, ring);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -36,6 +37,9 @@ public final class LocalEngine implements Engine {
 
 	private static final Logger logger = System.getLogger(LocalEngine.class.getName());
 
+	/** Own events that nobody here waits for, before this sibling reads them. */
+	private static final int MOST_UNREAD = 256;
+
 	private static final String STASH = "stash";
 
 	private static final String EVENTS = "events";
@@ -49,6 +53,8 @@ public final class LocalEngine implements Engine {
 	private final Counters counters = new Counters();
 
 	private final Sleepers sleepers = new Sleepers();
+
+	private final AtomicInteger unread = new AtomicInteger();
 
 	private final Journal stashJournal;
 
@@ -99,11 +105,12 @@ public final class LocalEngine implements Engine {
 			Journal positionsJournal = opened(openJournal(table, POSITIONS, false, () -> Retention.ALL, journals));
 			this.bell = opened(
 					Bell.open(settings, table, this.membership, this.counters, this.sleepers, this.requests));
-			this.stash = opened(new LocalMap(this.stashJournal, id, settings.clock(), () -> ring(this.stashJournal)));
+			this.stash = opened(
+					new LocalMap(this.stashJournal, id, settings.clock(), () -> ring(this.stashJournal, true)));
 			this.positions = opened(new LocalMap(positionsJournal, id, settings.clock(), () -> {
 			}));
 			this.events = new LocalEvents(this.eventJournal, id, this.membership.self(), settings.clock(),
-					new Unreadable(this.counters), () -> ring(this.eventJournal));
+					new Unreadable(this.counters), this::ringForEvents);
 			StashSweep sweep = new StashSweep(this.stash.store(), this.stash.view(), this.membership, settings.clock());
 			opened(new Housekeeping(settings.flush(), table,
 					List.of(this.stashJournal, this.eventJournal, positionsJournal), sweep));
@@ -219,18 +226,26 @@ public final class LocalEngine implements Engine {
 	 */
 	@Override
 	public void await(Interest interest, BooleanSupplier hasNews) {
-		this.sleepers.sleep(() -> {
-			if (interest != Interest.STASH) {
+		this.sleepers.sleep(interest.ownEvents(), () -> {
+			if (interest.events()) {
 				this.eventJournal.announceSleep();
 			}
-			if (interest != Interest.EVENTS) {
+			if (interest.stash()) {
 				this.stashJournal.announceSleep();
 			}
 		}, hasNews);
 	}
 
-	private void ring(Journal journal) {
-		journal.takeSleepers(this.bell::ring);
+	/**
+	 * An event of its own wakes this sibling only if it is waited for, or many have piled
+	 * up: an event of another one behind them shall not have to wait until all are read.
+	 */
+	private void ringForEvents() {
+		ring(this.eventJournal, this.sleepers.waitForOwnEvents() || this.unread.incrementAndGet() % MOST_UNREAD == 0);
+	}
+
+	private void ring(Journal journal, boolean own) {
+		journal.takeSleepers(own, this.bell::ring);
 		this.bell.ringClients();
 	}
 

@@ -23,6 +23,8 @@ final class Sleepers {
 
 	private final Set<Thread> sleeping = ConcurrentHashMap.newKeySet();
 
+	private final AtomicInteger waitForOwnEvents = new AtomicInteger();
+
 	// Rises with every wake-up, so that one between the look and the parking is not
 	// missed.
 	private final AtomicInteger wakeUps = new AtomicInteger();
@@ -37,14 +39,25 @@ final class Sleepers {
 	}
 
 	/**
+	 * Whether any of them waits for events of this sibling itself.
+	 */
+	boolean waitForOwnEvents() {
+		return this.waitForOwnEvents.get() > 0;
+	}
+
+	/**
 	 * Sleeps until somebody wakes. An interrupt ends it too.
+	 * @param ownEvents whether events of this sibling itself are news
 	 * @param announce makes this sibling one that is rung
 	 * @param hasNews looked at after that, and again at least every 50 ms
 	 */
-	void sleep(Runnable announce, BooleanSupplier hasNews) {
+	void sleep(boolean ownEvents, Runnable announce, BooleanSupplier hasNews) {
 		Thread me = Thread.currentThread();
 		int seen = this.wakeUps.get();
 		this.sleeping.add(me);
+		if (ownEvents) {
+			this.waitForOwnEvents.incrementAndGet();
+		}
 		try {
 			announce.run();
 			long deadline = System.nanoTime() + CEILING_NANOS;
@@ -66,6 +79,9 @@ final class Sleepers {
 		}
 		finally {
 			this.sleeping.remove(me);
+			if (ownEvents) {
+				this.waitForOwnEvents.decrementAndGet();
+			}
 			passPlaceOn();
 		}
 	}

@@ -50,7 +50,7 @@ public final class SiblingNews implements LaneSource {
 
 	@Override
 	public Interest interest() {
-		return Interest.EVENTS;
+		return Interest.NONE;
 	}
 
 	@Override

@@ -229,7 +229,7 @@ class LanesTests {
 
 		@Override
 		public Interest interest() {
-			return Interest.BOTH;
+			return Interest.EVENTS.and(Interest.STASH);
 		}
 
 		@Override
@@ -255,7 +255,7 @@ class LanesTests {
 
 		@Override
 		public Interest interest() {
-			return Interest.BOTH;
+			return Interest.EVENTS.and(Interest.STASH);
 		}
 
 		@Override

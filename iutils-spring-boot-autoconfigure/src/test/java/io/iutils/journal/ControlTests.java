@@ -83,7 +83,7 @@ class ControlTests extends AbstractJournalTests {
 			this.control.clearSleeping(17);
 			BitSet rung = new BitSet();
 			AtomicInteger count = new AtomicInteger();
-			Runnable ring = () -> this.control.takeSleepers((slot) -> {
+			Runnable ring = () -> this.control.takeSleepers(3, true, (slot) -> {
 				synchronized (rung) {
 					rung.set(slot);
 					count.incrementAndGet();

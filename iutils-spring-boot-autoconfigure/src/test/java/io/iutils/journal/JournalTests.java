@@ -464,13 +464,29 @@ class JournalTests extends AbstractJournalTests {
 		Journal writer = this.fixture.journal();
 		sleeper.announceSleep();
 		List<Integer> rung = new ArrayList<>();
-		writer.takeSleepers(rung::add);
-		writer.takeSleepers(rung::add);
+		writer.takeSleepers(true, rung::add);
+		writer.takeSleepers(true, rung::add);
 		assertThat(rung).containsExactly(1);
 		sleeper.announceSleep();
 		sleeper.clearSlot();
-		writer.takeSleepers(rung::add);
+		writer.takeSleepers(true, rung::add);
 		assertThat(rung).containsExactly(1);
+	}
+
+	@Test
+	void handsTheOwnSlotOverLastAndOnlyIfItIsWanted() {
+		Journal writer = this.fixture.journal();
+		Journal sleeper = this.fixture.open(1);
+		writer.announceSleep();
+		sleeper.announceSleep();
+		List<Integer> rung = new ArrayList<>();
+		writer.takeSleepers(false, rung::add);
+		assertThat(rung).containsExactly(1);
+		sleeper.announceSleep();
+		writer.takeSleepers(true, rung::add);
+		assertThat(rung).containsExactly(1, 1, 0);
+		writer.takeSleepers(true, rung::add);
+		assertThat(rung).hasSize(3);
 	}
 
 	@Test

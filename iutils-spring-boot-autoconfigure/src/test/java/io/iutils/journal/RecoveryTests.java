@@ -277,7 +277,7 @@ class RecoveryTests extends AbstractJournalTests {
 			assertThat(control.get(Control.NEXT)).isZero();
 			assertThat(control.waitingBehind(0)).isEqualTo(-1);
 			assertThat(control.get(Control.POISONED)).isZero();
-			control.takeSleepers((slot) -> assertThat(slot).isNegative());
+			control.takeSleepers(0, true, (slot) -> assertThat(slot).isNegative());
 		});
 	}
 

@@ -1,5 +1,7 @@
 package io.iutils.local;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,7 @@ class SleepersTests {
 		// Once will do; on a busy machine the time of a sleep may be over before.
 		for (int i = 0; i < 100 && most < 2; i++) {
 			int[] looks = new int[1];
-			sleepers.sleep(() -> {
+			sleepers.sleep(true, () -> {
 			}, () -> {
 				looks[0]++;
 				// What whoever leaves the place does to the next.
@@ -25,6 +27,18 @@ class SleepersTests {
 			most = Math.max(most, looks[0]);
 		}
 		assertThat(most).isEqualTo(2);
+	}
+
+	@Test
+	void knowsWhetherAnyWaitsForEventsOfThisSibling() {
+		Sleepers sleepers = new Sleepers();
+		assertThat(sleepers.waitForOwnEvents()).isFalse();
+		List<Boolean> seen = new ArrayList<>();
+		for (boolean own : List.of(true, false)) {
+			sleepers.sleep(own, () -> seen.add(sleepers.waitForOwnEvents()), () -> true);
+		}
+		assertThat(seen).containsExactly(true, false);
+		assertThat(sleepers.waitForOwnEvents()).isFalse();
 	}
 
 }
