@@ -53,7 +53,14 @@ public final class ChildJvm implements AutoCloseable {
 	 * As {@link #start}, with an option of the JVM.
 	 */
 	public static ChildJvm startWith(String option, Class<?> main, String... args) {
-		return startUnder(":", List.of(option), null, main, args);
+		return startWith(List.of(option), main, args);
+	}
+
+	/**
+	 * As {@link #start}, with options of the JVM.
+	 */
+	public static ChildJvm startWith(List<String> options, Class<?> main, String... args) {
+		return startUnder(":", options, null, main, args);
 	}
 
 	/**

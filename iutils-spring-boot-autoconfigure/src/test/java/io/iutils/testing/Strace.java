@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Attached to a child, it lets the child's system calls on certain files fail or kill it,
- * as the kernel would. It counts calls from the moment it is attached, each thread and
- * each kind of call by itself.
+ * Attached to a child, it records the child's system calls, or lets those on certain
+ * files fail or kill it, as the kernel would. It counts calls from the moment it is
+ * attached, each thread and each kind of call by itself.
  */
 public final class Strace implements AutoCloseable {
 
@@ -49,12 +49,25 @@ public final class Strace implements AutoCloseable {
 	 * @param injection such as {@code write:error=ENOSPC:when=3}, see strace(1)
 	 */
 	public static Strace attach(ChildJvm child, List<Path> files, String injection) {
-		List<String> command = new ArrayList<>(List.of("strace", "-f", "-o", "/dev/null", "-p",
-				Long.toString(child.pid()), "-e", "inject=" + injection));
+		List<String> options = new ArrayList<>(List.of("-o", "/dev/null", "-e", "inject=" + injection));
 		for (Path file : files) {
-			command.add("-P");
-			command.add(file.toString());
+			options.add("-P");
+			options.add(file.toString());
 		}
+		return attach(child, options);
+	}
+
+	/**
+	 * Attaches to a child that runs undisturbed, and returns when it is.
+	 * @param output gets a line for each call of each thread; whole when this is closed
+	 */
+	public static Strace record(ChildJvm child, Path output) {
+		return attach(child, List.of("-o", output.toString(), "-s", "256"));
+	}
+
+	private static Strace attach(ChildJvm child, List<String> options) {
+		List<String> command = new ArrayList<>(List.of("strace", "-f", "-p", Long.toString(child.pid())));
+		command.addAll(options);
 		try {
 			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 			BufferedReader lines = new BufferedReader(
