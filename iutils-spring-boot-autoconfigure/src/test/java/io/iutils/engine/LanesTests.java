@@ -54,6 +54,25 @@ class LanesTests {
 	}
 
 	@Test
+	void isRungForWhatItsSourcesWaitFor() {
+		Lane lane = this.lanes.defaultLane();
+		Source both = new Source();
+		assertThat(lane.interest()).isEqualTo(Interest.NONE);
+		lane.add(both);
+		assertThat(lane.interest()).isEqualTo(Interest.EVENTS.and(Interest.STASH));
+		lane.remove(both);
+		assertThat(lane.interest()).isEqualTo(Interest.NONE);
+	}
+
+	@Test
+	void interestsAddUp() {
+		assertThat(Interest.NONE.and(Interest.STASH)).isEqualTo(Interest.STASH);
+		assertThat(Interest.EVENTS.and(Interest.NONE)).isEqualTo(Interest.EVENTS);
+		assertThat(Interest.EVENTS_OF_SIBLINGS.and(Interest.STASH)).isEqualTo(new Interest(true, false, true));
+		assertThat(Interest.EVENTS_OF_SIBLINGS.and(Interest.EVENTS)).isEqualTo(Interest.EVENTS);
+	}
+
+	@Test
 	void startsAgainThoughASourceSleptWhileItWasPaused() throws InterruptedException {
 		AtomicInteger calls = new AtomicInteger();
 		CountDownLatch paused = new CountDownLatch(1);
