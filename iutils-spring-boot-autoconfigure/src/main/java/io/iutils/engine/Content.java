@@ -22,7 +22,21 @@ public record Content(Kind kind, String mediaType, byte[] bytes) {
 
 		NULL, BYTES, JSON,
 		/** Decimal ASCII. */
-		INTEGER, NAMED
+		INTEGER, NAMED;
+
+		/** For all: values() makes a new array each time. */
+		private static final Kind[] BY_CODE = values();
+
+		/**
+		 * The kind of a code.
+		 * @throws IllegalArgumentException if it is none of ours
+		 */
+		public static Kind of(int code) {
+			if (code < 0 || code >= BY_CODE.length) {
+				throw new IllegalArgumentException("content of the unknown kind " + code);
+			}
+			return BY_CODE[code];
+		}
 
 	}
 

@@ -9,8 +9,6 @@ import io.iutils.socket.Message;
  */
 final class Contents {
 
-	private static final Content.Kind[] CONTENT_KINDS = Content.Kind.values();
-
 	private static final RequestFailure.Kind[] FAILURE_KINDS = RequestFailure.Kind.values();
 
 	private Contents() {
@@ -24,10 +22,7 @@ final class Contents {
 	 * @throws IllegalArgumentException if the kind is none of ours
 	 */
 	static Content content(Message.Body body) {
-		if (body.kind() >= CONTENT_KINDS.length) {
-			throw new IllegalArgumentException("content of the unknown kind " + body.kind());
-		}
-		return new Content(CONTENT_KINDS[body.kind()], body.mediaType(), body.value());
+		return new Content(Content.Kind.of(body.kind()), body.mediaType(), body.value());
 	}
 
 	static Message.Failure failure(long number, RequestFailure failure) {

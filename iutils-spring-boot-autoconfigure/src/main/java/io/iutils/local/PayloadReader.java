@@ -42,7 +42,7 @@ final class PayloadReader {
 	}
 
 	Content getContent() {
-		Content.Kind kind = Content.Kind.values()[getByte()];
+		Content.Kind kind = Content.Kind.of(getByte());
 		String mediaType = (kind == Content.Kind.NAMED) ? getText() : "";
 		return new Content(kind, mediaType, getRest());
 	}

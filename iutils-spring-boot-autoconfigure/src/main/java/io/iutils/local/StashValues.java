@@ -63,7 +63,7 @@ final class StashValues implements AutoCloseable {
 	@Nullable Content get(byte[] key, StashIndex.Location location) {
 		byte[] inline = location.inline();
 		if (inline != null) {
-			return Content.of(Content.Kind.values()[inline[0]], Arrays.copyOfRange(inline, 1, inline.length));
+			return Content.of(Content.Kind.of(inline[0]), Arrays.copyOfRange(inline, 1, inline.length));
 		}
 		Content content = this.cache.get(location.version());
 		if (content == null) {
