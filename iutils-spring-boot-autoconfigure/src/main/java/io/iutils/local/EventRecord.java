@@ -36,7 +36,9 @@ final class EventRecord {
 	}
 
 	static byte[] payload(EventDraft draft, UUID originId, Sibling origin, long time) {
-		PayloadBytes bytes = begin(time, originId, origin);
+		int extra = (draft.targetId() != null) ? 16 : 0;
+		PayloadBytes bytes = begin(extra + expected(draft.topic(), draft.wireType(), draft.headers(), draft.content()),
+				time, originId, origin);
 		if (draft.targetId() != null) {
 			bytes.putId(Ids.parse(draft.targetId()));
 		}
@@ -47,13 +49,29 @@ final class EventRecord {
 	 * Of a copy for one listener.
 	 */
 	static byte[] payload(LoggedEvent event, String listener) {
-		PayloadBytes bytes = begin(event.time().toEpochMilli(), Ids.parse(event.origin().id()), event.origin())
+		int extra = 2 + listener.length();
+		PayloadBytes bytes = begin(extra + expected(event.topic(), event.wireType(), event.headers(), event.content()),
+				event.time().toEpochMilli(), Ids.parse(event.origin().id()), event.origin())
 			.putText(listener);
 		return end(bytes, event.hops(), event.topic(), event.wireType(), event.headers(), event.content());
 	}
 
-	private static PayloadBytes begin(long time, UUID originId, Sibling origin) {
-		return new PayloadBytes().putLong(time)
+	/**
+	 * The length without what only some have; right if all names are ASCII.
+	 */
+	private static int expected(String topic, String wireType, Map<String, String> headers, Content content) {
+		int length = 8 + 32 + 1 + 2 + topic.length() + 2 + wireType.length() + 1;
+		for (Map.Entry<String, String> header : headers.entrySet()) {
+			length += 2 + header.getKey().length() + 2 + header.getValue().length();
+		}
+		if (content.kind() == Content.Kind.NAMED) {
+			length += 2 + content.mediaType().length();
+		}
+		return length + 1 + content.bytes().length;
+	}
+
+	private static PayloadBytes begin(int expected, long time, UUID originId, Sibling origin) {
+		return new PayloadBytes(expected).putLong(time)
 			.putId(originId)
 			.putLong(origin.processId())
 			.putLong(origin.startedAt().toEpochMilli());

@@ -15,7 +15,14 @@ import io.iutils.engine.Content;
  */
 final class PayloadBytes {
 
-	private ByteBuffer buffer = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
+	private ByteBuffer buffer;
+
+	/**
+	 * @param expected how many bytes there will be: nothing is copied if that is right
+	 */
+	PayloadBytes(int expected) {
+		this.buffer = ByteBuffer.allocate(expected).order(ByteOrder.LITTLE_ENDIAN);
+	}
 
 	private ByteBuffer room(int bytes) {
 		if (this.buffer.remaining() < bytes) {
@@ -65,7 +72,8 @@ final class PayloadBytes {
 	}
 
 	byte[] toArray() {
-		return Arrays.copyOf(this.buffer.array(), this.buffer.position());
+		return this.buffer.hasRemaining() ? Arrays.copyOf(this.buffer.array(), this.buffer.position())
+				: this.buffer.array();
 	}
 
 }

@@ -72,7 +72,7 @@ record StashRecord(byte kind, byte[] key, long expiresAt, @Nullable UUID owner, 
 	}
 
 	byte[] payload() {
-		PayloadBytes bytes = new PayloadBytes();
+		PayloadBytes bytes = new PayloadBytes(payloadLength());
 		if (this.expiresAt != 0) {
 			bytes.putLong(this.expiresAt);
 		}
