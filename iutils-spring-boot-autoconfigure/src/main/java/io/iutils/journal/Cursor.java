@@ -1,6 +1,7 @@
 package io.iutils.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.TreeSet;
@@ -493,6 +494,13 @@ public final class Cursor implements AutoCloseable {
 	 */
 	public long offset() {
 		return this.bufferStart + this.record;
+	}
+
+	/**
+	 * The payload where it lies, until the next step. Not to be changed.
+	 */
+	public ByteBuffer view() {
+		return ByteBuffer.wrap(this.buffer, this.record + RecordFormat.HEADER, this.payloadLength);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.iutils.local;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -84,7 +85,7 @@ final class EventRecord {
 		return bytes.putContent(content).toArray();
 	}
 
-	static LoggedEvent read(long id, byte flags, byte[] payload) {
+	static LoggedEvent read(long id, byte flags, ByteBuffer payload) {
 		PayloadReader reader = new PayloadReader(payload);
 		Instant time = Instant.ofEpochMilli(reader.getLong());
 		Sibling origin = new Sibling(Ids.format(reader.getId()), reader.getLong(),

@@ -40,7 +40,7 @@ final class LocalEventCursor implements EventCursor {
 				this.unreadable.met(this.cursor.position(), "its kind " + this.cursor.kind() + " is not known here");
 				return null;
 			}
-			return EventRecord.read(this.cursor.position(), this.cursor.flags(), this.cursor.payload());
+			return EventRecord.read(this.cursor.position(), this.cursor.flags(), this.cursor.view());
 		}
 		catch (RuntimeException ex) {
 			this.unreadable.met(this.cursor.position(), "its fields are not known here: " + ex);

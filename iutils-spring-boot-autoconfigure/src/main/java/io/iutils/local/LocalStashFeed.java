@@ -123,7 +123,7 @@ final class LocalStashFeed implements StashFeed {
 
 	private StashRecord record() {
 		try {
-			return StashRecord.read(this.cursor.kind(), this.cursor.flags(), this.cursor.payload());
+			return StashRecord.read(this.cursor.kind(), this.cursor.flags(), this.cursor.view());
 		}
 		catch (Error ex) {
 			// No memory now: the change must not be missed.

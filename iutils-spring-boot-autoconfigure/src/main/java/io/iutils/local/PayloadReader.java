@@ -15,8 +15,8 @@ final class PayloadReader {
 
 	private final ByteBuffer buffer;
 
-	PayloadReader(byte[] payload) {
-		this.buffer = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
+	PayloadReader(ByteBuffer payload) {
+		this.buffer = payload.order(ByteOrder.LITTLE_ENDIAN);
 	}
 
 	int getByte() {

@@ -1,5 +1,6 @@
 package io.iutils.local;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
@@ -40,6 +41,10 @@ record StashRecord(byte kind, byte[] key, long expiresAt, @Nullable UUID owner, 
 	}
 
 	static StashRecord read(byte kind, byte flags, byte[] payload) {
+		return read(kind, flags, ByteBuffer.wrap(payload));
+	}
+
+	static StashRecord read(byte kind, byte flags, ByteBuffer payload) {
 		PayloadReader reader = new PayloadReader(payload);
 		long expiresAt = ((flags & EXPIRES) != 0) ? reader.getLong() : 0;
 		UUID owner = ((flags & OWNED) != 0) ? reader.getId() : null;

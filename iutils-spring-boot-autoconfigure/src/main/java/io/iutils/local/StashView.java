@@ -205,7 +205,7 @@ final class StashView implements AutoCloseable {
 
 	private void applyFound() {
 		try {
-			StashRecord record = StashRecord.read(this.cursor.kind(), this.cursor.flags(), this.cursor.payload());
+			StashRecord record = StashRecord.read(this.cursor.kind(), this.cursor.flags(), this.cursor.view());
 			apply(record, this.cursor.position(), this.cursor.segment(), this.cursor.offset(), false);
 		}
 		catch (RuntimeException | Error ex) {
@@ -326,7 +326,7 @@ final class StashView implements AutoCloseable {
 		try (Cursor missed = this.journal.cursorBehindBase(version)) {
 			while (missed.position() < this.applied && next(missed)) {
 				if (missed.kind() != StashRecord.PUT) {
-					byte[] key = StashRecord.read(missed.kind(), missed.flags(), missed.payload()).key();
+					byte[] key = StashRecord.read(missed.kind(), missed.flags(), missed.view()).key();
 					this.removed.note(key, missed.position(), missed.kind());
 				}
 			}

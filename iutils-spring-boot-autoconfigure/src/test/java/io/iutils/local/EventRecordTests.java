@@ -1,5 +1,6 @@
 package io.iutils.local;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +26,8 @@ class EventRecordTests {
 
 	private LoggedEvent written(Map<String, String> headers) {
 		EventDraft draft = new EventDraft("n", null, "", false, 0, headers, Content.NULL);
-		return EventRecord.read(7, EventRecord.flags(draft), EventRecord.payload(draft, this.id, this.origin, 1));
+		return EventRecord.read(7, EventRecord.flags(draft),
+				ByteBuffer.wrap(EventRecord.payload(draft, this.id, this.origin, 1)));
 	}
 
 	private static Map<String, String> headers(int count) {
@@ -47,7 +49,7 @@ class EventRecordTests {
 	@Test
 	void aCopyForOneListenerHasThemToo() {
 		byte[] copy = EventRecord.payload(written(headers(2)), "listener");
-		assertThat(EventRecord.read(8, EventRecord.REDELIVERED, copy).headers()).isEqualTo(headers(2));
+		assertThat(EventRecord.read(8, EventRecord.REDELIVERED, ByteBuffer.wrap(copy)).headers()).isEqualTo(headers(2));
 	}
 
 	@Test
