@@ -42,6 +42,11 @@ final class Appender {
 
 	private long turns;
 
+	// Up to here in this segment there is a point near enough.
+	private long pointsIn;
+
+	private long nextPoint;
+
 	/**
 	 * @param checkIdentity throws if the directory is another one by now
 	 */
@@ -104,7 +109,15 @@ final class Appender {
 		long first = this.batch.first();
 		turn.published(this.batch);
 		// Without this point cursors start at an earlier one.
-		this.positions.note(first, segment.first(), offset);
+		note(first, segment.first(), offset);
+	}
+
+	private void note(long first, long segment, long offset) {
+		if (this.pointsIn != segment || offset >= this.nextPoint) {
+			this.positions.note(first, segment, offset);
+			this.pointsIn = segment;
+			this.nextPoint = offset + PositionIndex.DISTANCE;
+		}
 	}
 
 	private void write(JournalIo.DataFile target, SegmentHeader segment, long offset, long token) throws IOException {
