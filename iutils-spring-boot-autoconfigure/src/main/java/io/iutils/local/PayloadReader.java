@@ -32,7 +32,11 @@ final class PayloadReader {
 	}
 
 	String getText() {
-		return new String(getUtf8(), StandardCharsets.UTF_8);
+		int length = this.buffer.getShort() & 0xFFFF;
+		int start = this.buffer.position();
+		// Before the text is made: what is too long is no text.
+		this.buffer.position(start + length);
+		return new String(this.buffer.array(), this.buffer.arrayOffset() + start, length, StandardCharsets.UTF_8);
 	}
 
 	byte[] getUtf8() {
