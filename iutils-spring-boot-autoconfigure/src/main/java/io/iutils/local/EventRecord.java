@@ -85,11 +85,10 @@ final class EventRecord {
 		return bytes.putContent(content).toArray();
 	}
 
-	static LoggedEvent read(long id, byte flags, ByteBuffer payload) {
+	static LoggedEvent read(long id, byte flags, ByteBuffer payload, LastOrigin origins) {
 		PayloadReader reader = new PayloadReader(payload);
 		Instant time = Instant.ofEpochMilli(reader.getLong());
-		Sibling origin = new Sibling(Ids.format(reader.getId()), reader.getLong(),
-				Instant.ofEpochMilli(reader.getLong()));
+		Sibling origin = origins.of(reader.getId(), reader.getLong(), reader.getLong());
 		String target = ((flags & TARGETED) != 0) ? Ids.format(reader.getId()) : null;
 		String listener = ((flags & REDELIVERED) != 0) ? reader.getText() : null;
 		int hops = reader.getByte();

@@ -16,6 +16,8 @@ final class LocalEventCursor implements EventCursor {
 
 	private final Unreadable unreadable;
 
+	private final LastOrigin origins = new LastOrigin();
+
 	LocalEventCursor(Cursor cursor, Unreadable unreadable) {
 		this.cursor = cursor;
 		this.unreadable = unreadable;
@@ -40,7 +42,7 @@ final class LocalEventCursor implements EventCursor {
 				this.unreadable.met(this.cursor.position(), "its kind " + this.cursor.kind() + " is not known here");
 				return null;
 			}
-			return EventRecord.read(this.cursor.position(), this.cursor.flags(), this.cursor.view());
+			return EventRecord.read(this.cursor.position(), this.cursor.flags(), this.cursor.view(), this.origins);
 		}
 		catch (RuntimeException ex) {
 			this.unreadable.met(this.cursor.position(), "its fields are not known here: " + ex);

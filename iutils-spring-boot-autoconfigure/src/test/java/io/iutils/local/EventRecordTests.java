@@ -27,7 +27,7 @@ class EventRecordTests {
 	private LoggedEvent written(Map<String, String> headers) {
 		EventDraft draft = new EventDraft("n", null, "", false, 0, headers, Content.NULL);
 		return EventRecord.read(7, EventRecord.flags(draft),
-				ByteBuffer.wrap(EventRecord.payload(draft, this.id, this.origin, 1)));
+				ByteBuffer.wrap(EventRecord.payload(draft, this.id, this.origin, 1)), new LastOrigin());
 	}
 
 	private static Map<String, String> headers(int count) {
@@ -47,9 +47,20 @@ class EventRecordTests {
 	}
 
 	@Test
+	void aSiblingThatIsNotTheLastOneIsAnother() {
+		LastOrigin origins = new LastOrigin();
+		Sibling first = origins.of(this.id, 1, 2);
+		assertThat(origins.of(this.id, 1, 2)).isSameAs(first);
+		assertThat(origins.of(this.id, 3, 2).processId()).isEqualTo(3);
+		assertThat(origins.of(this.id, 3, 4).startedAt().toEpochMilli()).isEqualTo(4);
+		assertThat(origins.of(new UUID(1, 2), 3, 4).id()).isEqualTo(Ids.format(new UUID(1, 2)));
+	}
+
+	@Test
 	void aCopyForOneListenerHasThemToo() {
 		byte[] copy = EventRecord.payload(written(headers(2)), "listener");
-		assertThat(EventRecord.read(8, EventRecord.REDELIVERED, ByteBuffer.wrap(copy)).headers()).isEqualTo(headers(2));
+		assertThat(EventRecord.read(8, EventRecord.REDELIVERED, ByteBuffer.wrap(copy), new LastOrigin()).headers())
+			.isEqualTo(headers(2));
 	}
 
 	@Test
