@@ -24,6 +24,9 @@ final class EventTypes {
 	/** Types that were published and do not travel, so that each is looked at once. */
 	private final Set<Class<?>> local = ConcurrentHashMap.newKeySet();
 
+	/** Of types that do not travel when they are published, but were emitted. */
+	private final Map<Class<?>, String> emitted = new ConcurrentHashMap<>();
+
 	/**
 	 * Makes a type travel, and those it covers if it is sealed.
 	 * @throws RefusedDeclarationException if it cannot
@@ -127,7 +130,7 @@ final class EventTypes {
 	String wireName(Class<?> type) {
 		Class<?> named = WireNames.declared(type);
 		String name = this.bridged.get(named);
-		return (name != null) ? name : WireNames.of(named);
+		return (name != null) ? name : this.emitted.computeIfAbsent(named, WireNames::of);
 	}
 
 }
