@@ -4,7 +4,9 @@ import io.iutils.EventMessage;
 import io.iutils.RemoteEvent;
 import io.iutils.engine.LoggedEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
@@ -23,6 +25,8 @@ final class RemoteDispatch {
 	private final EventLayer layer;
 
 	private final List<RemoteMulticaster> multicasters = new ArrayList<>();
+
+	private final Map<Class<?>, Published> published = new HashMap<>();
 
 	RemoteDispatch(ApplicationContext context, String selfId, EventLayer layer) {
 		this.selfId = selfId;
@@ -53,15 +57,12 @@ final class RemoteDispatch {
 				.skip(event, subscription, "the type is not known here; list it in iutils.events.bridged-types");
 			return;
 		}
-		PayloadType payloadType = PayloadType.of(type);
-		boolean plain = ApplicationEvent.class.isAssignableFrom(type);
-		ResolvableType eventType = plain ? ResolvableType.forClass(type)
-				: ResolvableType.forClassWithGenerics(RemoteEvent.class, type);
+		Published published = this.published.computeIfAbsent(type, Published::of);
 		EventCalls calls = this.layer.calls();
 		for (RemoteMulticaster multicaster : this.multicasters) {
 			EventCalls.Code<ApplicationListener<?>, ApplicationEvent> code = multicaster::call;
-			multicaster.listeners(event.origin(), eventType).forEach((listener) -> {
-				ApplicationEvent received = receive(event, payloadType, listener);
+			multicaster.listeners(event.origin(), published.eventType()).forEach((listener) -> {
+				ApplicationEvent received = receive(event, published.payloadType(), listener);
 				if (received != null) {
 					calls.call(listener, event, () -> calls.within(event, code, listener, received));
 				}
@@ -81,6 +82,18 @@ final class RemoteDispatch {
 	@SuppressWarnings("unchecked")
 	private static RemoteEvent<?> remoteEvent(LoggedEvent event, EventMessage<?> message, Object payload) {
 		return new RemoteEvent<>(event.origin(), payload, (EventMessage<Object>) message);
+	}
+
+	/**
+	 * How a type is decoded, and what its listeners are found by.
+	 */
+	private record Published(PayloadType payloadType, ResolvableType eventType) {
+
+		static Published of(Class<?> type) {
+			return new Published(PayloadType.of(type), ApplicationEvent.class.isAssignableFrom(type)
+					? ResolvableType.forClass(type) : ResolvableType.forClassWithGenerics(RemoteEvent.class, type));
+		}
+
 	}
 
 }
