@@ -176,7 +176,7 @@ final class LocalStash implements StashStore {
 			this.view.catchUp();
 			long now = this.clock.millis();
 			List<String> keys = new ArrayList<>();
-			for (byte[] key : this.view.keys((found) -> !found.isExpired(now))) {
+			for (byte[] key : this.view.present(now)) {
 				String name = new String(key, StandardCharsets.UTF_8);
 				if (pattern.matches(name)) {
 					keys.add(name);

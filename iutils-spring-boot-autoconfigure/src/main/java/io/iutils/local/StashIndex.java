@@ -309,6 +309,19 @@ final class StashIndex {
 		return found;
 	}
 
+	/**
+	 * As {@link #keys}: those whose time is not over.
+	 */
+	List<byte[]> present(long now) {
+		List<byte[]> present = new ArrayList<>();
+		forEachEntry((entry) -> {
+			if (this.expiries[entry] == 0 || this.expiries[entry] > now) {
+				present.add(this.keys.get(this.keyAt[entry]));
+			}
+		});
+		return present;
+	}
+
 	private void forEachEntry(IntConsumer action) {
 		int entry = 0;
 		boolean more = true;

@@ -382,6 +382,10 @@ final class StashView implements AutoCloseable {
 		return this.index.keys(filter);
 	}
 
+	List<byte[]> present(long now) {
+		return this.index.present(now);
+	}
+
 	List<byte[]> expired(long now) {
 		return this.index.expired(now);
 	}
