@@ -7,6 +7,7 @@ import io.iutils.IStashListener;
 import io.iutils.InvalidNameException;
 import io.iutils.PayloadException;
 import io.iutils.Sibling;
+import io.iutils.engine.Content;
 import io.iutils.engine.ContentCodec;
 import io.iutils.engine.NamePattern;
 import io.iutils.engine.ReceivedRequest;
@@ -40,12 +41,16 @@ final class HandlerMethod {
 
 	private final int bodyIndex;
 
+	/** Null if it takes none. */
+	private final @Nullable BodyType bodyType;
+
 	private final int siblingIndex;
 
 	private HandlerMethod(BeanMethod method, String command, int bodyIndex, int siblingIndex) {
 		this.method = method;
 		this.command = command;
 		this.bodyIndex = bodyIndex;
+		this.bodyType = (bodyIndex >= 0) ? BodyType.of(method, bodyIndex) : null;
 		this.siblingIndex = siblingIndex;
 	}
 
@@ -116,29 +121,13 @@ final class HandlerMethod {
 	 */
 	@Nullable Object[] arguments(ReceivedRequest request, ContentCodec codec) {
 		@Nullable Object[] arguments = new Object[this.method.parameterCount()];
-		if (this.bodyIndex >= 0) {
-			arguments[this.bodyIndex] = body(request, codec);
+		if (this.bodyType != null) {
+			arguments[this.bodyIndex] = this.bodyType.decode(request.body(), codec);
 		}
 		if (this.siblingIndex >= 0) {
 			arguments[this.siblingIndex] = request.origin();
 		}
 		return arguments;
-	}
-
-	private @Nullable Object body(ReceivedRequest request, ContentCodec codec) {
-		ResolvableType parameter = this.method.parameter(this.bodyIndex);
-		Class<?> declared = parameter.toClass();
-		Class<?> raw = ClassUtils.resolvePrimitiveIfNecessary(declared);
-		Type type = declared.isPrimitive() ? raw : this.method.typeOf(parameter);
-		Object body = codec.decode(request.body(), type);
-		if (body == null && declared.isPrimitive()) {
-			throw new PayloadException("Null cannot be read as " + declared.getName(), null);
-		}
-		if (body != null && !raw.isInstance(body)) {
-			throw new PayloadException("The codec returned " + body.getClass().getName() + " for " + type.getTypeName(),
-					null);
-		}
-		return body;
 	}
 
 	/**
@@ -151,6 +140,35 @@ final class HandlerMethod {
 	@Override
 	public String toString() {
 		return this.method.toString();
+	}
+
+	/**
+	 * What a body is decoded to.
+	 *
+	 * @param declared the parameter's class, perhaps a primitive
+	 * @param raw what a body must be an instance of
+	 */
+	private record BodyType(Class<?> declared, Class<?> raw, Type type) {
+
+		static BodyType of(BeanMethod method, int index) {
+			ResolvableType parameter = method.parameter(index);
+			Class<?> declared = parameter.toClass();
+			Class<?> raw = ClassUtils.resolvePrimitiveIfNecessary(declared);
+			return new BodyType(declared, raw, declared.isPrimitive() ? raw : method.typeOf(parameter));
+		}
+
+		@Nullable Object decode(Content content, ContentCodec codec) {
+			Object body = codec.decode(content, this.type);
+			if (body == null && this.declared.isPrimitive()) {
+				throw new PayloadException("Null cannot be read as " + this.declared.getName(), null);
+			}
+			if (body != null && !this.raw.isInstance(body)) {
+				throw new PayloadException(
+						"The codec returned " + body.getClass().getName() + " for " + this.type.getTypeName(), null);
+			}
+			return body;
+		}
+
 	}
 
 }
