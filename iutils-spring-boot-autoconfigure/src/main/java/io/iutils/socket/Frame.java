@@ -68,7 +68,8 @@ final class Frame {
 	 * The checked length of the body.
 	 */
 	static int length(byte[] header, FrameType type) throws RuleBrokenException {
-		long length = Integer.toUnsignedLong(ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getInt(LENGTH));
+		long length = (header[LENGTH] & 0xffL) | (header[LENGTH + 1] & 0xffL) << 8 | (header[LENGTH + 2] & 0xffL) << 16
+				| (header[LENGTH + 3] & 0xffL) << 24;
 		if (length < type.minLength || length > type.maxLength) {
 			throw new RuleBrokenException(type + " of length " + length + ", which is not between " + type.minLength
 					+ " and " + type.maxLength);

@@ -66,7 +66,7 @@ public sealed interface Message {
 
 	private static Map<String, String> headers(ByteBuffer bytes) throws RuleBrokenException {
 		int count = bytes.hasRemaining() ? Byte.toUnsignedInt(bytes.get()) : 0;
-		Map<String, String> headers = new LinkedHashMap<>();
+		Map<String, String> headers = (count == 0) ? Map.of() : new LinkedHashMap<>();
 		for (int i = 0; i < count; i++) {
 			String name = Texts.get(bytes, FrameType.REQUEST);
 			headers.put(name, Texts.get(bytes, FrameType.REQUEST));

@@ -50,12 +50,25 @@ final class Texts {
 		}
 		ByteBuffer text = bytes.slice(bytes.position(), length);
 		bytes.position(bytes.position() + length);
+		if (isAscii(text)) {
+			// Nearly all are, and need no decoder.
+			return new String(text.array(), text.arrayOffset(), length, StandardCharsets.US_ASCII);
+		}
 		try {
 			return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
 		}
 		catch (CharacterCodingException ex) {
 			throw new RuleBrokenException(what + " with a text that is no UTF-8");
 		}
+	}
+
+	private static boolean isAscii(ByteBuffer text) {
+		for (int i = 0; i < text.limit(); i++) {
+			if (text.get(i) < 0) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	static List<String> getAll(ByteBuffer bytes, Object what) throws RuleBrokenException {
