@@ -23,7 +23,8 @@ record Scope(String prefix) {
 	 * @throws io.iutils.InvalidNameException if it is no valid key
 	 */
 	String key(String relative) {
-		return NamePattern.requireName("key", this.prefix.concat(Objects.requireNonNull(relative, "key")));
+		Objects.requireNonNull(relative, "key");
+		return NamePattern.requireName("key", this.prefix.isEmpty() ? relative : this.prefix.concat(relative));
 	}
 
 	String relative(String key) {
