@@ -21,10 +21,21 @@ public final class Comparison {
 
 	private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
 
+	private Pace pace;
+
 	Comparison(Bench bench, String work, String at) {
 		this.bench = bench;
 		this.work = work;
 		this.at = at;
+		this.pace = bench.pace();
+	}
+
+	/**
+	 * At another pace than the bench.
+	 */
+	public Comparison pace(Pace pace) {
+		this.pace = pace;
+		return this;
 	}
 
 	/**
@@ -36,8 +47,8 @@ public final class Comparison {
 	}
 
 	/**
-	 * Starts all sides, measures them, ends them. One that cannot be started, or fails,
-	 * is told as missing, with the reason.
+	 * Starts all sides, measures them, ends them. One that cannot be started, fails, or
+	 * did not do what it was measured for, is told as missing, with the reason.
 	 */
 	public Comparison run() {
 		Map<String, Side> sides = new LinkedHashMap<>();
@@ -51,12 +62,13 @@ public final class Comparison {
 					missing(name, ex);
 				}
 			});
-			Pace pace = this.bench.pace();
-			for (int round = -pace.warmups(); round < pace.rounds(); round++) {
+			for (int round = -this.pace.warmups(); round < this.pace.rounds(); round++) {
 				this.bench.progress()
-					.say(told() + ((round < 0) ? ": warming up" : ": round " + (round + 1) + " of " + pace.rounds()));
+					.say(told()
+							+ ((round < 0) ? ": warming up" : ": round " + (round + 1) + " of " + this.pace.rounds()));
 				round(sides, round);
 			}
+			List.copyOf(sides.keySet()).forEach((name) -> attempt(sides, name, Side::verify));
 		}
 		finally {
 			sides.forEach(this::close);
@@ -69,19 +81,26 @@ public final class Comparison {
 		List<String> turns = new ArrayList<>(sides.keySet());
 		for (int i = 0; i < turns.size(); i++) {
 			String name = turns.get(Math.floorMod(i + round, turns.size()));
-			Side side = sides.get(name);
-			try {
-				Sample sample = side.measure(this.bench.pace().turn());
+			attempt(sides, name, (side) -> {
+				Sample sample = side.measure(this.pace.turn());
 				if (round >= 0) {
 					this.samples.computeIfAbsent(name, (any) -> new ArrayList<>()).add(sample);
 				}
-			}
-			catch (Exception | LinkageError ex) {
-				this.samples.remove(name);
-				sides.remove(name);
-				close(name, side);
-				missing(name, ex);
-			}
+			});
+		}
+	}
+
+	/** Who fails is out. */
+	private void attempt(Map<String, Side> sides, String name, Attempt attempt) {
+		Side side = sides.get(name);
+		try {
+			attempt.on(side);
+		}
+		catch (Exception | LinkageError ex) {
+			this.samples.remove(name);
+			sides.remove(name);
+			close(name, side);
+			missing(name, ex);
 		}
 	}
 
@@ -144,6 +163,12 @@ public final class Comparison {
 		}
 		this.bench.keep(new Ratio(name, rounds.isEmpty() ? null : new Figure("", "", "", "", rounds).median(), goal));
 		return this;
+	}
+
+	private interface Attempt {
+
+		void on(Side side) throws Exception;
+
 	}
 
 }

@@ -2,12 +2,15 @@ package io.iutils.benchmarks;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.DataFormatException;
 
 import org.HdrHistogram.Histogram;
@@ -35,27 +38,32 @@ public record Load(long operations, double seconds, Histogram nanos) {
 	public static Load run(long millis, boolean timed, List<Operation> operations) throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(operations.size());
 		try {
-			long start = System.nanoTime();
-			long until = start + millis * 1_000_000;
+			// None has the machine for itself while others are still being started.
+			CyclicBarrier gate = new CyclicBarrier(operations.size());
 			List<Callable<Load>> each = new ArrayList<>();
 			for (Operation operation : operations) {
-				each.add(() -> timed ? timed(operation, until) : untimed(operation, until));
+				each.add(() -> {
+					gate.await();
+					return timed ? timed(operation, millis) : untimed(operation, millis);
+				});
 			}
 			List<Load> loads = new ArrayList<>();
 			for (Future<Load> load : threads.invokeAll(each)) {
 				loads.add(load.get());
 			}
-			return together(loads, (System.nanoTime() - start) / 1e9);
+			return together(loads);
 		}
 		finally {
 			threads.shutdownNow();
 		}
 	}
 
-	private static Load timed(Operation operation, long until) throws Exception {
+	private static Load timed(Operation operation, long millis) throws Exception {
 		Histogram nanos = new Histogram(DIGITS);
 		long count = 0;
-		long from = System.nanoTime();
+		long start = System.nanoTime();
+		long until = start + TimeUnit.MILLISECONDS.toNanos(millis);
+		long from = start;
 		while (from - until < 0) {
 			operation.run();
 			long to = System.nanoTime();
@@ -63,40 +71,45 @@ public record Load(long operations, double seconds, Histogram nanos) {
 			from = to;
 			count++;
 		}
-		return new Load(count, 0, nanos);
+		return new Load(count, (from - start) / 1e9, nanos);
 	}
 
-	private static Load untimed(Operation operation, long until) throws Exception {
+	private static Load untimed(Operation operation, long millis) throws Exception {
 		long count = 0;
-		while (System.nanoTime() - until < 0) {
+		long start = System.nanoTime();
+		long until = start + TimeUnit.MILLISECONDS.toNanos(millis);
+		long now = start;
+		while (now - until < 0) {
 			for (int i = 0; i < BLOCK; i++) {
 				operation.run();
 			}
 			count += BLOCK;
+			now = System.nanoTime();
 		}
-		return new Load(count, 0, new Histogram(DIGITS));
+		return new Load(count, (now - start) / 1e9, new Histogram(DIGITS));
 	}
 
 	/**
-	 * What several did at the same time.
+	 * What several did at the same time, as long as the slowest of them took.
 	 */
-	public static Load together(List<Load> loads, double seconds) {
+	public static Load together(List<Load> loads) {
 		Histogram nanos = new Histogram(DIGITS);
 		loads.forEach((load) -> nanos.add(load.nanos));
-		return new Load(loads.stream().mapToLong(Load::operations).sum(), seconds, nanos);
+		return new Load(loads.stream().mapToLong(Load::operations).sum(),
+				loads.stream().mapToDouble(Load::seconds).max().orElse(0), nanos);
 	}
 
 	/**
 	 * The same work by several workers at once.
 	 * @param words the command; each answers it with a load
 	 */
-	public static Sample by(List<Worker> workers, Object... words) throws Exception {
+	public static Load by(List<Worker> workers, Object... words) throws Exception {
 		workers.forEach((worker) -> worker.tell(words));
 		List<Load> loads = new ArrayList<>();
 		for (Worker worker : workers) {
 			loads.add(parse(worker.answer()));
 		}
-		return together(loads, loads.stream().mapToDouble(Load::seconds).max().orElse(0)).sample();
+		return together(loads);
 	}
 
 	public Sample sample() {
@@ -109,7 +122,7 @@ public record Load(long operations, double seconds, Histogram nanos) {
 		ByteBuffer bytes = ByteBuffer.allocate(this.nanos.getNeededByteBufferCapacity());
 		int length = this.nanos.encodeIntoCompressedByteBuffer(bytes);
 		return this.operations + " " + this.seconds + " "
-				+ Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(bytes.array(), length));
+				+ Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length));
 	}
 
 	public static Load parse(String line) throws DataFormatException {

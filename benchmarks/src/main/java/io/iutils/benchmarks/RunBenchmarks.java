@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.iutils.benchmarks.state.CounterSuite;
+import io.iutils.benchmarks.state.ValuesSuite;
 
 /**
  * Measures the suites that are named, or all, and writes what they found.
  */
 public final class RunBenchmarks {
 
-	private static final List<Suite> SUITES = List.of(new CounterSuite());
+	private static final List<Suite> SUITES = List.of(new CounterSuite(), new ValuesSuite());
 
 	private RunBenchmarks() {
 	}

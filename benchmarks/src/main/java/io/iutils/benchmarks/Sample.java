@@ -25,7 +25,7 @@ public record Sample(Map<String, Double> values) {
 	 * One value alone.
 	 */
 	public static Sample of(String what, double value) {
-		return new Sample(Map.of(what, value));
+		return new Sample(new LinkedHashMap<>(Map.of(what, value)));
 	}
 
 	/**

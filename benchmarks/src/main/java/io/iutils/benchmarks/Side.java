@@ -12,6 +12,14 @@ public interface Side extends AutoCloseable {
 	 */
 	Sample measure(Duration time) throws Exception;
 
+	/**
+	 * Looks, after all rounds, whether it did what it was measured for.
+	 * @throws Exception if not: then none of its figures counts, and the message is told
+	 */
+	default void verify() throws Exception {
+		// Nothing that could be looked at.
+	}
+
 	@Override
 	default void close() throws Exception {
 		// Nothing is held.

@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +28,8 @@ public final class Worker implements AutoCloseable {
 			"java.base/jdk.internal.misc", "java.base/jdk.internal.ref", "jdk.compiler/com.sun.tools.javac.file",
 			"jdk.unsupported/sun.misc");
 
+	private static final int LAST_WORDS = 3;
+
 	private final Process process;
 
 	private final BufferedReader answers;
@@ -34,9 +38,12 @@ public final class Worker implements AutoCloseable {
 
 	private final String name;
 
-	private Worker(Process process, String name) {
+	private final Path errors;
+
+	private Worker(Process process, String name, Path errors) {
 		this.process = process;
 		this.name = name;
+		this.errors = errors;
 		this.answers = process.inputReader(StandardCharsets.UTF_8);
 		this.commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
 	}
@@ -46,9 +53,7 @@ public final class Worker implements AutoCloseable {
 	 * @throws IOException if it cannot play its role, with the reason
 	 */
 	public static Worker start(Class<? extends Role> role, Object... args) throws IOException {
-		Worker worker = launch(role, args);
-		worker.answer();
-		return worker;
+		return start(1, role, args).get(0);
 	}
 
 	/**
@@ -58,7 +63,7 @@ public final class Worker implements AutoCloseable {
 		List<Worker> workers = new ArrayList<>();
 		try {
 			for (int i = 0; i < count; i++) {
-				workers.add(launch(role, args));
+				workers.add(launch("2g", role, args));
 			}
 			for (Worker worker : workers) {
 				worker.answer();
@@ -71,7 +76,11 @@ public final class Worker implements AutoCloseable {
 		return workers;
 	}
 
-	private static Worker launch(Class<? extends Role> role, Object... args) throws IOException {
+	/**
+	 * Starts one; its first answer says that it is ready.
+	 * @param heap at most, as {@code -Xmx} takes it
+	 */
+	public static Worker launch(String heap, Class<? extends Role> role, Object... args) throws IOException {
 		List<String> command = new ArrayList<>();
 		command.add(ProcessHandle.current().info().command().orElse("java"));
 		OPENED.forEach((opened) -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
@@ -79,11 +88,12 @@ public final class Worker implements AutoCloseable {
 			command.add("--enable-native-access=ALL-UNNAMED");
 			command.add("--sun-misc-unsafe-memory-access=allow");
 		}
-		command.addAll(List.of("-Xmx2g", "-cp", System.getProperty("java.class.path"), Worker.class.getName(),
-				role.getName()));
+		command.addAll(List.of("-Xms32m", "-Xmx" + heap, "-cp", System.getProperty("java.class.path"),
+				Worker.class.getName(), role.getName()));
 		Arrays.stream(args).map(Object::toString).forEach(command::add);
-		return new Worker(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start(),
-				role.getSimpleName());
+		Path errors = Files.createTempFile("iutils-worker", ".log");
+		return new Worker(new ProcessBuilder(command).redirectError(errors.toFile()).start(), role.getSimpleName(),
+				errors);
 	}
 
 	/**
@@ -113,9 +123,14 @@ public final class Worker implements AutoCloseable {
 			line = this.answers.readLine();
 		}
 		if (line == null) {
-			throw new IOException(this.name + " has ended");
+			throw new IOException(this.name + " has ended: " + lastWords());
 		}
 		return line.substring(ANSWER.length());
+	}
+
+	private String lastWords() throws IOException {
+		List<String> lines = Files.readAllLines(this.errors, StandardCharsets.ISO_8859_1);
+		return String.join(" | ", lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
 	}
 
 	public long processId() {
@@ -134,6 +149,10 @@ public final class Worker implements AutoCloseable {
 			if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
 				this.process.destroyForcibly();
 			}
+			Files.deleteIfExists(this.errors);
+		}
+		catch (IOException ex) {
+			// In the directory for temporary files.
 		}
 		catch (InterruptedException ex) {
 			this.process.destroyForcibly();
@@ -141,19 +160,41 @@ public final class Worker implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * As {@link #close}, without waiting for the end.
+	 */
+	public void dismiss() {
+		this.commands.close();
+	}
+
 	public static void main(String[] args) throws Exception {
 		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-		try (Role role = role(args)) {
-			System.out.println(ANSWER + "ready");
+		PrintStream out = System.out;
+		// What peers have to say must not stand between the answers.
+		System.setOut(System.err);
+		try {
+			Role role = role(args);
+			out.println(ANSWER + "ready");
 			for (String line = in.readLine(); line != null; line = in.readLine()) {
-				System.out.println(ANSWER + role.obey(line.split(" ")));
+				out.println(ANSWER + role.obey(line.split(" ")));
 			}
+			role.close();
 		}
-		catch (Exception | LinkageError ex) {
-			System.out.println(FAILURE + ex);
+		catch (Throwable ex) {
+			out.println(FAILURE + reason(ex));
 			ex.printStackTrace();
 		}
+		// Some peers leave threads behind that are no daemons.
 		System.exit(0);
+	}
+
+	/** In one line. */
+	private static String reason(Throwable failure) {
+		StringBuilder reason = new StringBuilder(failure.toString());
+		for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+			reason.append("; ").append(cause);
+		}
+		return reason.toString().replaceAll("\\s+", " ");
 	}
 
 	private static Role role(String[] args) throws Exception {

@@ -22,13 +22,22 @@ import io.iutils.autoconfigure.IutilsRequestsAutoConfiguration;
 public class IutilsApplication {
 
 	/**
+	 * With default settings.
 	 * @param beans more classes of configuration
 	 */
 	public static ConfigurableApplicationContext start(Path directory, Class<?>... beans) {
+		return start(directory, new String[0], beans);
+	}
+
+	/**
+	 * @param properties other settings, as {@code name=value}
+	 */
+	public static ConfigurableApplicationContext start(Path directory, String[] properties, Class<?>... beans) {
 		return new SpringApplicationBuilder(IutilsApplication.class).sources(beans)
 			.web(WebApplicationType.NONE)
 			.properties("iutils.namespace=benchmark", "iutils.directory=" + directory, "spring.main.banner-mode=off",
 					"logging.level.root=warn")
+			.properties(properties)
 			.run();
 	}
 

@@ -3,29 +3,54 @@ package io.iutils.benchmarks.state;
 import java.io.IOException;
 import java.nio.file.Path;
 
-import io.iutils.benchmarks.Load;
-
 /**
- * A file that is locked, written and unlocked.
+ * A file that is locked, written and unlocked. It counts nothing.
  */
-final class BareLockStore implements Store {
+final class BareLockStore implements Store, Store.Session {
 
 	private final BareLockLoop loop;
 
-	BareLockStore(Path place) throws IOException {
-		this.loop = new BareLockLoop(place.resolve("bare"));
+	BareLockStore(String place) throws IOException {
+		this.loop = new BareLockLoop(Path.of(place).resolve("bare"));
 	}
 
 	@Override
-	public Load.Operation operation(Work work) {
-		if (work != Work.INCREMENT) {
-			throw new UnsupportedOperationException();
-		}
-		return this.loop::turn;
+	public Session session() {
+		return this;
 	}
 
 	@Override
-	public void close() throws Exception {
+	public long increment() throws IOException {
+		return this.loop.turn();
+	}
+
+	@Override
+	public Cart update() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public long small() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void small(long value) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public byte[] bytes(String key) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void bytes(String key, byte[] value) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void close() throws IOException {
 		this.loop.close();
 	}
 

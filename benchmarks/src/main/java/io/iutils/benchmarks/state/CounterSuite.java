@@ -1,22 +1,31 @@
 package io.iutils.benchmarks.state;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 import io.iutils.benchmarks.Bench;
 import io.iutils.benchmarks.Comparison;
-import io.iutils.benchmarks.Load;
+import io.iutils.benchmarks.Pace;
 import io.iutils.benchmarks.Ratio.Goal;
 import io.iutils.benchmarks.Sample;
-import io.iutils.benchmarks.Side;
 import io.iutils.benchmarks.Suite;
-import io.iutils.benchmarks.Worker;
+
+import static io.iutils.benchmarks.state.StorePeer.BARE_LOCK;
+import static io.iutils.benchmarks.state.StorePeer.CHRONICLE_MAP;
+import static io.iutils.benchmarks.state.StorePeer.HAZELCAST;
+import static io.iutils.benchmarks.state.StorePeer.IUTILS;
+import static io.iutils.benchmarks.state.StorePeer.JEDIS;
+import static io.iutils.benchmarks.state.StorePeer.LETTUCE;
+import static io.iutils.benchmarks.state.StorePeer.LMDB;
+import static io.iutils.benchmarks.state.StorePeer.SPRING_REDIS;
+import static io.iutils.benchmarks.state.StorePeer.SQLITE;
 
 /**
- * One counter of several processes.
+ * One counter of several processes. After each comparison it must stand where the number
+ * of increments says.
  */
 public final class CounterSuite implements Suite {
+
+	private static final int MANY = 8;
 
 	@Override
 	public String name() {
@@ -30,26 +39,55 @@ public final class CounterSuite implements Suite {
 
 	@Override
 	public void run(Bench bench) throws Exception {
-		Comparison comparison = bench.compare("increment", "1 process of 1 thread");
-		for (StorePeer peer : StorePeer.values()) {
-			Path place = bench.directory();
-			comparison.side(peer.name(), () -> new Processes(Worker.start(1, StoreRole.class, peer.name(), place), 1));
+		List<Fleet> fleets = Fleet.of(bench, "512m", BARE_LOCK, IUTILS, LMDB, JEDIS, LETTUCE, SPRING_REDIS, SQLITE,
+				CHRONICLE_MAP, HAZELCAST);
+		try {
+			alone(increments(bench, fleets, 1, 1));
+			increments(bench, fleets, 1, MANY);
+			if (bench.pace().quick()) {
+				together(increments(bench, fleets, 4, MANY));
+				return;
+			}
+			for (int processes : new int[] { 2, 4, 8 }) {
+				increments(bench, fleets, processes, 1);
+				Comparison many = increments(bench, fleets, processes, MANY);
+				if (processes == 4) {
+					together(many);
+				}
+			}
 		}
-		comparison.run().ratio("increment-vs-bare-loop", Sample.MEDIAN, "IUTILS", "BARE_LOCK", Goal.atMost(1.5));
+		finally {
+			Fleet.close(fleets);
+		}
 	}
 
-	private record Processes(List<Worker> workers, int threads) implements Side {
+	private static Comparison increments(Bench bench, List<Fleet> fleets, int processes, int threads) {
+		Pace pace = bench.pace();
+		Comparison comparison = bench
+			.compare("increment, " + ((threads == 1) ? "1 thread" : threads + " threads") + " each",
+					(processes == 1) ? "1 process" : processes + " processes")
+			.pace(pace.turns(pace.turn().dividedBy(2)));
+		fleets.forEach((fleet) -> fleet.launch(processes));
+		fleets.forEach((fleet) -> comparison.side(fleet.peer().label(),
+				() -> fleet.side(Work.INCREMENT, processes, threads, 0)));
+		return comparison.run();
+	}
 
-		@Override
-		public Sample measure(Duration time) throws Exception {
-			return Load.by(this.workers, Store.Work.INCREMENT, this.threads, time.toMillis());
-		}
+	private static void alone(Comparison comparison) {
+		comparison.ratio("increment-1-thread-vs-lmdb", Sample.RATE, IUTILS.label(), LMDB.label(), Goal.atLeast(1.2))
+			.ratio("increment-1-thread-vs-jedis", Sample.RATE, IUTILS.label(), JEDIS.label(), Goal.atLeast(5))
+			.ratio("increment-1-thread-vs-lettuce", Sample.RATE, IUTILS.label(), LETTUCE.label(), Goal.atLeast(15))
+			.ratio("increment-1-thread-vs-sqlite", Sample.RATE, IUTILS.label(), SQLITE.label(), Goal.atLeast(10))
+			.ratio("increment-time-vs-bare-lock-loop", Sample.MEDIAN, IUTILS.label(), BARE_LOCK.label(),
+					Goal.atMost(1.5));
+	}
 
-		@Override
-		public void close() {
-			this.workers.forEach(Worker::close);
-		}
-
+	private static void together(Comparison comparison) {
+		comparison.ratio("increment-4x8-threads-vs-lmdb", Sample.RATE, IUTILS.label(), LMDB.label(), Goal.atLeast(3))
+			.ratio("increment-4x8-threads-vs-jedis", Sample.RATE, IUTILS.label(), JEDIS.label(), Goal.atLeast(8))
+			.ratio("increment-4x8-threads-vs-chronicle-map", Sample.RATE, IUTILS.label(), CHRONICLE_MAP.label(),
+					Goal.atLeast(1))
+			.limit("increment-4x8-threads-slowest-0.1-percent-us", Sample.SLOWEST, IUTILS.label(), Goal.atMost(20_000));
 	}
 
 }

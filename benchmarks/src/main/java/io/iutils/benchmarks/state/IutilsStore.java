@@ -3,34 +3,63 @@ package io.iutils.benchmarks.state;
 import java.nio.file.Path;
 
 import io.iutils.IStash;
-import io.iutils.benchmarks.Load;
 import io.iutils.benchmarks.peers.IutilsApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The stash.
+ * The stash of a Spring Boot application with default settings: survives a kill, forced
+ * to disk within a second, linearizable.
  */
-final class IutilsStore implements Store {
+final class IutilsStore implements Store, Store.Session {
 
 	private final ConfigurableApplicationContext context;
 
 	private final IStash stash;
 
-	IutilsStore(Path place) {
-		this.context = IutilsApplication.start(place);
+	/**
+	 * @param properties other settings, as {@code name=value}
+	 */
+	IutilsStore(String place, String... properties) {
+		this.context = IutilsApplication.start(Path.of(place), properties);
 		this.stash = this.context.getBean(IStash.class);
-		this.stash.putIfAbsent(SMALL, 42L);
-		this.stash.putIfAbsent(LARGE, new byte[4096]);
+		this.stash.putIfAbsent(SMALL, FIRST);
+		this.stash.putIfAbsent(LARGE, new byte[LARGE_SIZE]);
+		this.stash.putIfAbsent(CART, Cart.EMPTY);
 	}
 
 	@Override
-	public Load.Operation operation(Work work) {
-		return switch (work) {
-			case INCREMENT -> () -> this.stash.increment("hits");
-			case UPDATE -> () -> this.stash.update("cart", Cart.class, Cart.EMPTY, Cart::plus);
-			case GET -> () -> this.stash.get(SMALL, Long.class).orElseThrow();
-			case GET_4K -> () -> this.stash.get(LARGE, byte[].class).orElseThrow();
-		};
+	public Session session() {
+		return this;
+	}
+
+	@Override
+	public long increment() {
+		return this.stash.increment(COUNTER);
+	}
+
+	@Override
+	public Cart update() {
+		return this.stash.update(CART, Cart.class, Cart.EMPTY, Cart::plus);
+	}
+
+	@Override
+	public long small() {
+		return this.stash.get(SMALL, Long.class).orElseThrow();
+	}
+
+	@Override
+	public void small(long value) {
+		this.stash.put(SMALL, value);
+	}
+
+	@Override
+	public byte[] bytes(String key) {
+		return this.stash.get(key, byte[].class).orElseThrow();
+	}
+
+	@Override
+	public void bytes(String key, byte[] value) {
+		this.stash.put(key, value);
 	}
 
 	@Override

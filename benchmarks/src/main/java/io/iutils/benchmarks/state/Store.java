@@ -1,48 +1,65 @@
 package io.iutils.benchmarks.state;
 
-import io.iutils.benchmarks.Load;
-
 /**
  * One peer's way to keep shared values, as a careful user would write it; opened once in
  * each process.
  */
 interface Store extends AutoCloseable {
 
-	/** A small value lies here before anything is read. */
+	/** A counter; absent at first. */
+	String COUNTER = "hits";
+
+	/** A {@link Cart} lies here before anything is changed. */
+	String CART = "cart";
+
+	/** A small number lies here before anything is read. */
 	String SMALL = "small";
 
 	/** A value of 4 KiB lies here. */
 	String LARGE = "large";
 
-	/**
-	 * What one thread does again and again.
-	 * @throws UnsupportedOperationException if the peer has no such thing
-	 */
-	Load.Operation operation(Work work) throws Exception;
+	/** How long that is. */
+	int LARGE_SIZE = 4096;
+
+	/** The number that lies there. */
+	long FIRST = 42;
 
 	/**
-	 * What is measured.
+	 * What one thread works with. It lasts as long as the store; another thread may go on
+	 * with it.
 	 */
-	enum Work {
+	Session session() throws Exception;
 
-		/** A counter goes up by one and tells where it stands. */
-		INCREMENT(true),
-		/** A small record is changed by a callback, atomically. */
-		UPDATE(true),
-		/** A small value is read. */
-		GET(false),
-		/** A value of 4 KiB is read. */
-		GET_4K(false);
+	/**
+	 * The work of one thread. A peer that has no such thing throws
+	 * {@code UnsupportedOperationException}.
+	 */
+	interface Session {
 
-		private final boolean timed;
+		/** Adds one to {@link #COUNTER}, atomically, and tells where it stands. */
+		long increment() throws Exception;
 
-		Work(boolean timed) {
-			this.timed = timed;
-		}
+		/**
+		 * Changes the {@link #CART} by {@link Cart#plus}, atomically; the callback is
+		 * Java.
+		 */
+		Cart update() throws Exception;
 
-		/** Whether it takes long enough to time each one. */
-		boolean isTimed() {
-			return this.timed;
+		/** Reads {@link #SMALL}. */
+		long small() throws Exception;
+
+		/** Sets {@link #SMALL}. */
+		void small(long value) throws Exception;
+
+		/** The bytes of a key that is there. */
+		byte[] bytes(String key) throws Exception;
+
+		/** Sets a key. */
+		void bytes(String key, byte[] value) throws Exception;
+
+		/** Where the counter stands. */
+		default long counter() throws Exception {
+			return increment() - 1;
 		}
 
 	}

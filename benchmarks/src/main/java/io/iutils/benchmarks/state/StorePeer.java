@@ -1,6 +1,7 @@
 package io.iutils.benchmarks.state;
 
-import java.nio.file.Path;
+import org.lmdbjava.EnvFlags;
+import org.sqlite.SQLiteConfig;
 
 /**
  * Who keeps state.
@@ -8,19 +9,129 @@ import java.nio.file.Path;
 enum StorePeer {
 
 	/** The least a counter in a file costs that survives a kill. */
-	BARE_LOCK {
+	BARE_LOCK("bare lock loop", Home.DIRECTORY) {
 		@Override
-		Store open(Path place) throws Exception {
+		Store open(String place) throws Exception {
 			return new BareLockStore(place);
 		}
-	},
-	IUTILS {
+
 		@Override
-		Store open(Path place) {
+		boolean counts() {
+			return false;
+		}
+	},
+	IUTILS("iutils", Home.DIRECTORY) {
+		@Override
+		Store open(String place) {
 			return new IutilsStore(place);
+		}
+	},
+	/** Each change is on disk before the call returns. */
+	IUTILS_FORCED("iutils, flush always", Home.DIRECTORY) {
+		@Override
+		Store open(String place) {
+			return new IutilsStore(place, "iutils.flush=always");
+		}
+	},
+	LMDB("LMDB", Home.DIRECTORY) {
+		@Override
+		Store open(String place) throws Exception {
+			return new LmdbStore(place, EnvFlags.MDB_NOSYNC, EnvFlags.MDB_WRITEMAP, EnvFlags.MDB_NOTLS);
+		}
+	},
+	/** Each change is on disk before the call returns. */
+	LMDB_FORCED("LMDB, sync", Home.DIRECTORY) {
+		@Override
+		Store open(String place) throws Exception {
+			return new LmdbStore(place, EnvFlags.MDB_NOTLS);
+		}
+	},
+	JEDIS("Jedis", Home.REDIS) {
+		@Override
+		Store open(String place) {
+			return new JedisStore(place);
+		}
+	},
+	LETTUCE("Lettuce", Home.REDIS) {
+		@Override
+		Store open(String place) {
+			return new LettuceStore(place);
+		}
+	},
+	SPRING_REDIS("Spring Data Redis", Home.REDIS) {
+		@Override
+		Store open(String place) {
+			return new SpringRedisStore(place);
+		}
+	},
+	SQLITE("SQLite", Home.DIRECTORY) {
+		@Override
+		Store open(String place) throws Exception {
+			return new SqliteStore(place, SQLiteConfig.SynchronousMode.OFF);
+		}
+	},
+	/** Each change is on disk before the call returns. */
+	SQLITE_FORCED("SQLite, synchronous=full", Home.DIRECTORY) {
+		@Override
+		Store open(String place) throws Exception {
+			return new SqliteStore(place, SQLiteConfig.SynchronousMode.FULL);
+		}
+	},
+	CHRONICLE_MAP("Chronicle Map", Home.DIRECTORY) {
+		@Override
+		Store open(String place) throws Exception {
+			return new ChronicleMapStore(place, 1000, Work.KEY_VALUE);
+		}
+	},
+	HAZELCAST("Hazelcast", Home.PORTS) {
+		@Override
+		Store open(String place) {
+			return new HazelcastStore(place, false);
+		}
+	},
+	HAZELCAST_NEAR("Hazelcast, near cache", Home.PORTS) {
+		@Override
+		Store open(String place) {
+			return new HazelcastStore(place, true);
 		}
 	};
 
-	abstract Store open(Path place) throws Exception;
+	private final String label;
+
+	private final Home home;
+
+	StorePeer(String label, Home home) {
+		this.label = label;
+		this.home = home;
+	}
+
+	/** Opens it in this process. */
+	abstract Store open(String place) throws Exception;
+
+	/** Whether its increments count anything. */
+	boolean counts() {
+		return true;
+	}
+
+	/** As people know it. */
+	String label() {
+		return this.label;
+	}
+
+	Home home() {
+		return this.home;
+	}
+
+	/** Where its data are. */
+	enum Home {
+
+		/** In a directory. */
+		DIRECTORY,
+		/** In a server of its own. */
+		REDIS,
+		/** In its processes, which find one another by their ports. */
+		PORTS
+
+	}
 
 }
