@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.iutils.benchmarks.state.CombiningSuite;
 import io.iutils.benchmarks.state.CounterSuite;
+import io.iutils.benchmarks.state.FairnessSuite;
+import io.iutils.benchmarks.state.KeysSuite;
 import io.iutils.benchmarks.state.ValuesSuite;
 
 /**
@@ -14,7 +17,7 @@ import io.iutils.benchmarks.state.ValuesSuite;
  */
 public final class RunBenchmarks {
 
-	private static final List<Suite> SUITES = List.of(new CounterSuite(), new ValuesSuite());
+	private static final List<Suite> SUITES = List.of(new CounterSuite(), new ValuesSuite(), new KeysSuite(), new CombiningSuite(), new FairnessSuite());
 
 	private RunBenchmarks() {
 	}

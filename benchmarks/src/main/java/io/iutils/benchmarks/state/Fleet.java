@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.iutils.benchmarks.Bench;
 import io.iutils.benchmarks.Load;
@@ -27,6 +28,10 @@ final class Fleet implements AutoCloseable {
 
 	private final String heap;
 
+	private final int keys;
+
+	private final int size;
+
 	private final List<Worker> ready = new ArrayList<>();
 
 	private final List<Worker> starting = new ArrayList<>();
@@ -39,25 +44,40 @@ final class Fleet implements AutoCloseable {
 
 	private long increments;
 
-	/**
-	 * @param heap of each process at most, as {@code -Xmx} takes it
-	 */
-	Fleet(StorePeer peer, Path directory, String heap) {
+	private Fleet(StorePeer peer, Path directory, String heap, int keys, int size) {
 		this.peer = peer;
 		this.directory = directory;
 		this.heap = heap;
+		this.keys = keys;
+		this.size = size;
 	}
 
+	/**
+	 * For a few values.
+	 */
 	static List<Fleet> of(Bench bench, String heap, StorePeer... peers) throws IOException {
+		return of(bench, heap, 1, 1, peers);
+	}
+
+	/**
+	 * @param heap of each process at most, as {@code -Xmx} takes it
+	 * @param keys how many there will be
+	 * @param size of the value of each
+	 */
+	static List<Fleet> of(Bench bench, String heap, int keys, int size, StorePeer... peers) throws IOException {
 		List<Fleet> fleets = new ArrayList<>();
 		for (StorePeer peer : peers) {
-			fleets.add(new Fleet(peer, bench.directory(), heap));
+			fleets.add(new Fleet(peer, bench.directory(), heap, keys, size));
 		}
 		return fleets;
 	}
 
 	StorePeer peer() {
 		return this.peer;
+	}
+
+	int keys() {
+		return this.keys;
 	}
 
 	Path directory() {
@@ -74,7 +94,8 @@ final class Fleet implements AutoCloseable {
 				if (this.place == null) {
 					this.place = open();
 				}
-				this.starting.add(Worker.launch(this.heap, StoreRole.class, this.peer.name(), this.place));
+				this.starting.add(Worker.launch(this.heap, StoreRole.class, this.peer.name(), this.place,
+						this.keys, this.size));
 			}
 		}
 		catch (Exception ex) {
@@ -119,24 +140,22 @@ final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Lets the first process have so many keys.
+	 * Lets the first process put all keys.
 	 */
-	void fill(int keys, int size) throws Exception {
+	void fill() {
 		try {
-			workers(1).get(0).ask("fill", keys, size);
+			workers(1).get(0).ask("fill");
 		}
 		catch (Exception ex) {
 			this.failure = ex;
-			throw ex;
 		}
 	}
 
 	/**
 	 * These processes, all of them at once.
-	 * @param keys how many there are, if there are many
 	 */
-	Side side(Work work, int processes, int threads, int keys) throws Exception {
-		return new Together(work, workers(processes), threads, keys);
+	Side side(Work work, int processes, int threads) throws Exception {
+		return new Together(work, workers(processes), threads);
 	}
 
 	/**
@@ -172,19 +191,16 @@ final class Fleet implements AutoCloseable {
 
 		private final int threads;
 
-		private final int keys;
-
-		Together(Work work, List<Worker> workers, int threads, int keys) {
+		Together(Work work, List<Worker> workers, int threads) {
 			this.work = work;
 			this.workers = workers;
 			this.threads = threads;
-			this.keys = keys;
 		}
 
 		@Override
 		public Sample measure(Duration time) throws Exception {
 			try {
-				Load load = Load.by(this.workers, this.work, this.threads, time.toMillis(), this.keys);
+				Load load = Load.by(this.workers, this.work, this.threads, time.toMillis());
 				if (this.work == Work.INCREMENT) {
 					Fleet.this.increments += load.operations();
 				}
@@ -220,9 +236,9 @@ final class Fleet implements AutoCloseable {
 		@Override
 		public Sample measure(Duration time) throws Exception {
 			Worker writer = this.workers.get(1);
-			writer.tell(this.meanwhile, 1, time.toMillis() + 2 * MARGIN_MILLIS, 0);
-			Thread.sleep(MARGIN_MILLIS);
-			Sample sample = Load.by(this.workers.subList(0, 1), this.work, 1, time.toMillis(), 0).sample();
+			writer.tell(this.meanwhile, 1, time.toMillis() + 2 * MARGIN_MILLIS);
+			TimeUnit.MILLISECONDS.sleep(MARGIN_MILLIS);
+			Sample sample = Load.by(this.workers.subList(0, 1), this.work, 1, time.toMillis()).sample();
 			sample.values()
 				.put("writes meanwhile, 1/s", Load.parse(writer.answer()).sample().values().get(Sample.RATE));
 			return sample;

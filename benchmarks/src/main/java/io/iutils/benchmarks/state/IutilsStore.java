@@ -2,6 +2,7 @@ package io.iutils.benchmarks.state;
 
 import java.nio.file.Path;
 
+import io.iutils.IEvents;
 import io.iutils.IStash;
 import io.iutils.benchmarks.peers.IutilsApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -16,12 +17,15 @@ final class IutilsStore implements Store, Store.Session {
 
 	private final IStash stash;
 
+	private final IEvents events;
+
 	/**
 	 * @param properties other settings, as {@code name=value}
 	 */
 	IutilsStore(String place, String... properties) {
 		this.context = IutilsApplication.start(Path.of(place), properties);
 		this.stash = this.context.getBean(IStash.class);
+		this.events = this.context.getBean(IEvents.class);
 		this.stash.putIfAbsent(SMALL, FIRST);
 		this.stash.putIfAbsent(LARGE, new byte[LARGE_SIZE]);
 		this.stash.putIfAbsent(CART, Cart.EMPTY);
@@ -60,6 +64,11 @@ final class IutilsStore implements Store, Store.Session {
 	@Override
 	public void bytes(String key, byte[] value) {
 		this.stash.put(key, value);
+	}
+
+	@Override
+	public void emit(byte[] payload) {
+		this.events.emit("hits", payload);
 	}
 
 	@Override

@@ -57,6 +57,11 @@ interface Store extends AutoCloseable {
 		/** Sets a key. */
 		void bytes(String key, byte[] value) throws Exception;
 
+		/** Emits an event to nobody. */
+		default void emit(byte[] payload) throws Exception {
+			throw new UnsupportedOperationException();
+		}
+
 		/** Where the counter stands. */
 		default long counter() throws Exception {
 			return increment() - 1;

@@ -11,7 +11,7 @@ enum StorePeer {
 	/** The least a counter in a file costs that survives a kill. */
 	BARE_LOCK("bare lock loop", Home.DIRECTORY) {
 		@Override
-		Store open(String place) throws Exception {
+		Store open(String place, int keys, int size) throws Exception {
 			return new BareLockStore(place);
 		}
 
@@ -22,76 +22,83 @@ enum StorePeer {
 	},
 	IUTILS("iutils", Home.DIRECTORY) {
 		@Override
-		Store open(String place) {
+		Store open(String place, int keys, int size) {
 			return new IutilsStore(place);
 		}
 	},
 	/** Each change is on disk before the call returns. */
 	IUTILS_FORCED("iutils, flush always", Home.DIRECTORY) {
 		@Override
-		Store open(String place) {
+		Store open(String place, int keys, int size) {
 			return new IutilsStore(place, "iutils.flush=always");
 		}
 	},
 	LMDB("LMDB", Home.DIRECTORY) {
 		@Override
-		Store open(String place) throws Exception {
+		Store open(String place, int keys, int size) throws Exception {
+			return new LmdbStore(place, EnvFlags.MDB_NOSYNC, EnvFlags.MDB_NOTLS);
+		}
+	},
+	/** Writes go into the map: faster, and a full disk kills the process. */
+	LMDB_MAPPED("LMDB, writemap", Home.DIRECTORY) {
+		@Override
+		Store open(String place, int keys, int size) throws Exception {
 			return new LmdbStore(place, EnvFlags.MDB_NOSYNC, EnvFlags.MDB_WRITEMAP, EnvFlags.MDB_NOTLS);
 		}
 	},
 	/** Each change is on disk before the call returns. */
 	LMDB_FORCED("LMDB, sync", Home.DIRECTORY) {
 		@Override
-		Store open(String place) throws Exception {
+		Store open(String place, int keys, int size) throws Exception {
 			return new LmdbStore(place, EnvFlags.MDB_NOTLS);
 		}
 	},
 	JEDIS("Jedis", Home.REDIS) {
 		@Override
-		Store open(String place) {
+		Store open(String place, int keys, int size) {
 			return new JedisStore(place);
 		}
 	},
 	LETTUCE("Lettuce", Home.REDIS) {
 		@Override
-		Store open(String place) {
+		Store open(String place, int keys, int size) {
 			return new LettuceStore(place);
 		}
 	},
 	SPRING_REDIS("Spring Data Redis", Home.REDIS) {
 		@Override
-		Store open(String place) {
+		Store open(String place, int keys, int size) {
 			return new SpringRedisStore(place);
 		}
 	},
 	SQLITE("SQLite", Home.DIRECTORY) {
 		@Override
-		Store open(String place) throws Exception {
+		Store open(String place, int keys, int size) throws Exception {
 			return new SqliteStore(place, SQLiteConfig.SynchronousMode.OFF);
 		}
 	},
 	/** Each change is on disk before the call returns. */
 	SQLITE_FORCED("SQLite, synchronous=full", Home.DIRECTORY) {
 		@Override
-		Store open(String place) throws Exception {
+		Store open(String place, int keys, int size) throws Exception {
 			return new SqliteStore(place, SQLiteConfig.SynchronousMode.FULL);
 		}
 	},
 	CHRONICLE_MAP("Chronicle Map", Home.DIRECTORY) {
 		@Override
-		Store open(String place) throws Exception {
-			return new ChronicleMapStore(place, 1000, Work.KEY_VALUE);
+		Store open(String place, int keys, int size) throws Exception {
+			return new ChronicleMapStore(place, keys, size);
 		}
 	},
 	HAZELCAST("Hazelcast", Home.PORTS) {
 		@Override
-		Store open(String place) {
+		Store open(String place, int keys, int size) {
 			return new HazelcastStore(place, false);
 		}
 	},
 	HAZELCAST_NEAR("Hazelcast, near cache", Home.PORTS) {
 		@Override
-		Store open(String place) {
+		Store open(String place, int keys, int size) {
 			return new HazelcastStore(place, true);
 		}
 	};
@@ -105,8 +112,12 @@ enum StorePeer {
 		this.home = home;
 	}
 
-	/** Opens it in this process. */
-	abstract Store open(String place) throws Exception;
+	/**
+	 * Opens it in this process.
+	 * @param keys so many there will be
+	 * @param size and so many bytes in the value of each
+	 */
+	abstract Store open(String place, int keys, int size) throws Exception;
 
 	/** Whether its increments count anything. */
 	boolean counts() {

@@ -27,6 +27,14 @@ enum Work {
 			return new Reading(() -> session.update().cents());
 		}
 	},
+	/** An event of 100 bytes is emitted. */
+	EMIT(true) {
+		@Override
+		Load.Operation by(Store.Session session, int keys) {
+			byte[] payload = value(KEY_VALUE);
+			return () -> session.emit(payload);
+		}
+	},
 	/** A small value is read. */
 	GET(false) {
 		@Override
