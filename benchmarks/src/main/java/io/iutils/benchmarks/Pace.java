@@ -18,21 +18,6 @@ public record Pace(boolean quick, int warmups, int rounds, Duration turn) {
 	static final Pace FULL = new Pace(false, 3, 9, Duration.ofMillis(1000));
 
 	/**
-	 * With turns of another length.
-	 */
-	public Pace turns(Duration turn) {
-		return new Pace(this.quick, this.warmups, this.rounds, turn);
-	}
-
-	/**
-	 * With so many rounds, after one that does not count, for what takes long or needs no
-	 * warming up.
-	 */
-	public Pace rounds(int rounds) {
-		return new Pace(this.quick, 1, rounds, this.turn);
-	}
-
-	/**
 	 * Points of an axis of growth: all of them, or the first and the last.
 	 */
 	public int[] points(int... all) {

@@ -10,6 +10,7 @@ import io.iutils.benchmarks.state.CombiningSuite;
 import io.iutils.benchmarks.state.CounterSuite;
 import io.iutils.benchmarks.state.FairnessSuite;
 import io.iutils.benchmarks.state.KeysSuite;
+import io.iutils.benchmarks.state.LargeSuite;
 import io.iutils.benchmarks.state.ValuesSuite;
 
 /**
@@ -17,7 +18,8 @@ import io.iutils.benchmarks.state.ValuesSuite;
  */
 public final class RunBenchmarks {
 
-	private static final List<Suite> SUITES = List.of(new CounterSuite(), new ValuesSuite(), new KeysSuite(), new CombiningSuite(), new FairnessSuite());
+	private static final List<Suite> SUITES = List.of(new CounterSuite(), new ValuesSuite(), new KeysSuite(), new LargeSuite(),
+			new CombiningSuite(), new FairnessSuite());
 
 	private RunBenchmarks() {
 	}

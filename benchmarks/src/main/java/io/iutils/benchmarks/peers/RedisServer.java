@@ -23,6 +23,8 @@ public final class RedisServer implements AutoCloseable {
 	private RedisServer(Process process, int port) {
 		this.process = process;
 		this.port = port;
+		// Also if the run is ended from outside.
+		Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
 	}
 
 	/**

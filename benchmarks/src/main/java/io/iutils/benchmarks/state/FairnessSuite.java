@@ -5,7 +5,6 @@ import java.util.List;
 
 import io.iutils.benchmarks.Bench;
 import io.iutils.benchmarks.Comparison;
-import io.iutils.benchmarks.Pace;
 import io.iutils.benchmarks.Ratio.Goal;
 import io.iutils.benchmarks.Suite;
 
@@ -32,12 +31,10 @@ public final class FairnessSuite implements Suite {
 	@Override
 	public void run(Bench bench) throws Exception {
 		boolean quick = bench.pace().quick();
-		Pace pace = quick ? new Pace(true, 0, 1, Duration.ofMillis(2500))
-				: new Pace(false, 1, 3, Duration.ofSeconds(5));
 		for (int millis : quick ? List.of(5) : List.of(0, 5)) {
 			Comparison comparison = bench
 				.compare("wait for the lock", (millis == 0) ? "turns of no time" : "turns of " + millis + " ms")
-				.pace(pace)
+				.pace(Turns.seldom(bench, Duration.ofMillis(2500), Duration.ofSeconds(5)))
 				.side(RULE, () -> new Contention(bench.directory(), true, millis))
 				.side(NONE, () -> new Contention(bench.directory(), false, millis))
 				.run();

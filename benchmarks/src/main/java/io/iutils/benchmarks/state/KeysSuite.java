@@ -1,7 +1,6 @@
 package io.iutils.benchmarks.state;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,16 +17,14 @@ import static io.iutils.benchmarks.state.StorePeer.LMDB_MAPPED;
 import static io.iutils.benchmarks.state.StorePeer.SQLITE;
 
 /**
- * Many keys: read, written, opened, and overwritten by a JVM whose heap is a fourth of
- * them. The server of Redis is open anyway, and is neither opened nor small.
+ * Many keys: read, written, opened. The server of Redis is open anyway, which is not
+ * compared.
  */
 public final class KeysSuite implements Suite {
 
 	private static final StorePeer[] PEERS = { IUTILS, LMDB, LMDB_MAPPED, JEDIS, SQLITE, CHRONICLE_MAP };
 
 	private static final String HEAP = "2g";
-
-	private static final String SMALL_HEAP = "256m";
 
 	@Override
 	public String name() {
@@ -36,7 +33,7 @@ public final class KeysSuite implements Suite {
 
 	@Override
 	public String title() {
-		return "Many keys, of 100 bytes or of 1 KiB each";
+		return "Many keys of 100 bytes";
 	}
 
 	@Override
@@ -54,10 +51,9 @@ public final class KeysSuite implements Suite {
 			}
 			open(bench, fleets, at(keys), Work.KEY_VALUE, HEAP);
 		}
-		overwrite(bench, quick ? 20_000 : 1_000_000);
 	}
 
-	private static void fill(Bench bench, List<Fleet> fleets) {
+	static void fill(Bench bench, List<Fleet> fleets) {
 		fleets.forEach((fleet) -> fleet.launch(1));
 		for (Fleet fleet : fleets) {
 			bench.progress().say(fleet.peer().label() + ": filling " + at(fleet.keys()));
@@ -75,8 +71,9 @@ public final class KeysSuite implements Suite {
 	/**
 	 * @param fleets that are closed
 	 */
-	private static void open(Bench bench, List<Fleet> fleets, String at, int size, String heap) {
-		Comparison comparison = bench.compare("open, until the first get", at).pace(seldom(bench));
+	static void open(Bench bench, List<Fleet> fleets, String at, int size, String heap) {
+		Comparison comparison = bench.compare("open, until the first get", at)
+			.pace(Turns.seldom(bench, Duration.ZERO, Duration.ZERO));
 		for (Fleet fleet : fleets) {
 			if (fleet.peer().home() == StorePeer.Home.DIRECTORY) {
 				comparison.side(fleet.peer().label(),
@@ -86,35 +83,7 @@ public final class KeysSuite implements Suite {
 		comparison.run();
 	}
 
-	private static void overwrite(Bench bench, int keys) throws Exception {
-		StorePeer[] onDisk = Arrays.stream(PEERS)
-			.filter((peer) -> peer.home() == StorePeer.Home.DIRECTORY)
-			.toArray(StorePeer[]::new);
-		List<Fleet> fleets = Fleet.of(bench, SMALL_HEAP, keys, Work.KIB, onDisk);
-		try {
-			fill(bench, fleets);
-			Comparison comparison = bench.compare("put of a random key of 1 KiB, " + SMALL_HEAP + " heap", at(keys))
-				.pace(seldom(bench).turns(bench.pace().quick() ? Duration.ofSeconds(1) : Duration.ofSeconds(5)));
-			for (Fleet fleet : fleets) {
-				double live = keys * (double) (Work.KIB + Work.keyOf(keys).length());
-				comparison.side(fleet.peer().label(),
-						() -> new DiskUse(fleet.side(Work.PUT_KIB, 1, 1), fleet.directory(), live));
-			}
-			comparison.run();
-		}
-		finally {
-			Fleet.close(fleets);
-		}
-		if (!bench.pace().quick()) {
-			open(bench, fleets, at(keys) + " of 1 KiB, " + SMALL_HEAP + " heap", Work.KIB, SMALL_HEAP);
-		}
-	}
-
-	private static Pace seldom(Bench bench) {
-		return bench.pace().quick() ? new Pace(true, 0, 1, bench.pace().turn()) : bench.pace().rounds(5);
-	}
-
-	private static String at(int keys) {
+	static String at(int keys) {
 		return String.format(Locale.ROOT, "%,d keys", keys);
 	}
 

@@ -11,7 +11,13 @@ import io.iutils.benchmarks.Pace;
  */
 final class Turns {
 
-	private static final Duration QUICK = Duration.ofMillis(100);
+	private static final Pace QUICK = new Pace(true, 0, 3, Duration.ofMillis(100));
+
+	private static final Pace FULL = new Pace(false, 0, 7, Duration.ofMillis(300));
+
+	private static final int LONG_WARMUP = 5;
+
+	private static final int SHORT_WARMUP = 2;
 
 	private Turns() {
 	}
@@ -20,15 +26,23 @@ final class Turns {
 	 * For processes that have just begun: with a longer warm-up.
 	 */
 	static Pace first(Bench bench) {
-		return bench.pace().quick() ? new Pace(true, 6, 3, QUICK) : half(bench, 6);
+		return warm(bench, LONG_WARMUP);
 	}
 
 	static Pace later(Bench bench) {
-		return bench.pace().quick() ? new Pace(true, 2, 3, QUICK) : half(bench, 2);
+		return warm(bench, SHORT_WARMUP);
 	}
 
-	private static Pace half(Bench bench, int warmups) {
-		return new Pace(false, warmups, bench.pace().rounds(), bench.pace().turn().dividedBy(2));
+	private static Pace warm(Bench bench, int warmups) {
+		Pace pace = bench.pace().quick() ? QUICK : FULL;
+		return new Pace(pace.quick(), warmups, pace.rounds(), pace.turn());
+	}
+
+	/**
+	 * For what takes long each time.
+	 */
+	static Pace seldom(Bench bench, Duration quick, Duration full) {
+		return bench.pace().quick() ? new Pace(true, 0, 1, quick) : new Pace(false, 1, 3, full);
 	}
 
 }
