@@ -103,7 +103,14 @@ public record Load(long operations, double seconds, Histogram nanos) {
 	 * The same work by several workers at once.
 	 * @param words the command; each answers it with a load
 	 */
-	public static Load by(List<Worker> workers, Object... words) throws Exception {
+	public static Sample by(List<Worker> workers, Object... words) throws Exception {
+		return of(workers, words).sample();
+	}
+
+	/**
+	 * As {@link #by}, with the number of operations.
+	 */
+	public static Load of(List<Worker> workers, Object... words) throws Exception {
 		workers.forEach((worker) -> worker.tell(words));
 		List<Load> loads = new ArrayList<>();
 		for (Worker worker : workers) {

@@ -18,8 +18,8 @@ import io.iutils.benchmarks.state.ValuesSuite;
  */
 public final class RunBenchmarks {
 
-	private static final List<Suite> SUITES = List.of(new CounterSuite(), new ValuesSuite(), new KeysSuite(), new LargeSuite(),
-			new CombiningSuite(), new FairnessSuite());
+	private static final List<Suite> SUITES = List.of(new CounterSuite(), new ValuesSuite(), new KeysSuite(),
+			new LargeSuite(), new CombiningSuite(), new FairnessSuite());
 
 	private RunBenchmarks() {
 	}

@@ -81,15 +81,22 @@ public final class Worker implements AutoCloseable {
 	 * @param heap at most, as {@code -Xmx} takes it
 	 */
 	public static Worker launch(String heap, Class<? extends Role> role, Object... args) throws IOException {
+		List<String> options = new ArrayList<>();
+		OPENED.forEach((opened) -> options.add("--add-opens=" + opened + "=ALL-UNNAMED"));
+		// Small at first: there may be many of them.
+		options.addAll(List.of("-Xms32m", "-Xmx" + heap, "-cp", System.getProperty("java.class.path")));
+		return run(options, role, args);
+	}
+
+	private static Worker run(List<String> options, Class<? extends Role> role, Object... args) throws IOException {
 		List<String> command = new ArrayList<>();
 		command.add(ProcessHandle.current().info().command().orElse("java"));
-		OPENED.forEach((opened) -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
 		if (Runtime.version().feature() > 21) {
 			command.add("--enable-native-access=ALL-UNNAMED");
 			command.add("--sun-misc-unsafe-memory-access=allow");
 		}
-		command.addAll(List.of("-Xms32m", "-Xmx" + heap, "-cp", System.getProperty("java.class.path"),
-				Worker.class.getName(), role.getName()));
+		command.addAll(options);
+		command.addAll(List.of(Worker.class.getName(), role.getName()));
 		Arrays.stream(args).map(Object::toString).forEach(command::add);
 		Path errors = Files.createTempFile("iutils-worker", ".log");
 		return new Worker(new ProcessBuilder(command).redirectError(errors.toFile()).start(), role.getSimpleName(),

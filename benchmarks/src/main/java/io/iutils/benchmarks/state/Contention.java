@@ -59,8 +59,9 @@ final class Contention implements Side {
 		Load all = Load.together(loads);
 		Sample sample = all.sample();
 		sample.values().put(LONGEST, all.nanos().getMaxValue() / 1e6);
-		sample.values().put("turns of the one with most, times those of the one with least",
-				turns.getMax() / (double) Math.max(1, turns.getMin()));
+		sample.values()
+			.put("turns of the one with most, times those of the one with least",
+					turns.getMax() / (double) Math.max(1, turns.getMin()));
 		return sample;
 	}
 

@@ -44,8 +44,8 @@ public final class CounterSuite implements Suite {
 
 	@Override
 	public void run(Bench bench) throws Exception {
-		List<Fleet> fleets = Fleet.of(bench, "512m", BARE_LOCK, IUTILS, LMDB, LMDB_MAPPED, JEDIS, LETTUCE, SPRING_REDIS, SQLITE,
-				CHRONICLE_MAP, HAZELCAST);
+		List<Fleet> fleets = Fleet.of(bench, "512m", BARE_LOCK, IUTILS, LMDB, LMDB_MAPPED, JEDIS, LETTUCE, SPRING_REDIS,
+				SQLITE, CHRONICLE_MAP, HAZELCAST);
 		try {
 			alone(increments(bench, fleets, 1, 1, Turns.first(bench)));
 			increments(bench, fleets, 1, MANY, Turns.later(bench));
@@ -68,15 +68,14 @@ public final class CounterSuite implements Suite {
 		}
 	}
 
-	private static Comparison increments(Bench bench, List<Fleet> fleets, int processes, int threads,
-			Pace pace) {
+	private static Comparison increments(Bench bench, List<Fleet> fleets, int processes, int threads, Pace pace) {
 		Comparison comparison = bench
 			.compare("increment, " + ((threads == 1) ? "1 thread" : threads + " threads") + " each",
 					(processes == 1) ? "1 process" : processes + " processes")
 			.pace(pace);
 		fleets.forEach((fleet) -> fleet.launch(processes));
-		fleets.forEach((fleet) -> comparison.side(fleet.peer().label(),
-				() -> fleet.side(Work.INCREMENT, processes, threads)));
+		fleets.forEach(
+				(fleet) -> comparison.side(fleet.peer().label(), () -> fleet.side(Work.INCREMENT, processes, threads)));
 		return comparison.run();
 	}
 

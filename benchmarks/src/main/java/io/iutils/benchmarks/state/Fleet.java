@@ -94,8 +94,8 @@ final class Fleet implements AutoCloseable {
 				if (this.place == null) {
 					this.place = open();
 				}
-				this.starting.add(Worker.launch(this.heap, StoreRole.class, this.peer.name(), this.place,
-						this.keys, this.size));
+				this.starting
+					.add(Worker.launch(this.heap, StoreRole.class, this.peer.name(), this.place, this.keys, this.size));
 			}
 		}
 		catch (Exception ex) {
@@ -200,7 +200,7 @@ final class Fleet implements AutoCloseable {
 		@Override
 		public Sample measure(Duration time) throws Exception {
 			try {
-				Load load = Load.by(this.workers, this.work, this.threads, time.toMillis());
+				Load load = Load.of(this.workers, this.work, this.threads, time.toMillis());
 				if (this.work == Work.INCREMENT) {
 					Fleet.this.increments += load.operations();
 				}
@@ -238,7 +238,7 @@ final class Fleet implements AutoCloseable {
 			Worker writer = this.workers.get(1);
 			writer.tell(this.meanwhile, 1, time.toMillis() + 2 * MARGIN_MILLIS);
 			TimeUnit.MILLISECONDS.sleep(MARGIN_MILLIS);
-			Sample sample = Load.by(this.workers.subList(0, 1), this.work, 1, time.toMillis()).sample();
+			Sample sample = Load.by(this.workers.subList(0, 1), this.work, 1, time.toMillis());
 			sample.values()
 				.put("writes meanwhile, 1/s", Load.parse(writer.answer()).sample().values().get(Sample.RATE));
 			return sample;

@@ -61,8 +61,7 @@ public final class KeysSuite implements Suite {
 		}
 	}
 
-	private static void random(Bench bench, List<Fleet> fleets, String name, Work work, int keys,
-			Pace pace) {
+	private static void random(Bench bench, List<Fleet> fleets, String name, Work work, int keys, Pace pace) {
 		Comparison comparison = bench.compare(name, at(keys)).pace(pace);
 		fleets.forEach((fleet) -> comparison.side(fleet.peer().label(), () -> fleet.side(work, 1, 1)));
 		comparison.run();
@@ -76,8 +75,8 @@ public final class KeysSuite implements Suite {
 			.pace(Turns.seldom(bench, Duration.ZERO, Duration.ZERO));
 		for (Fleet fleet : fleets) {
 			if (fleet.peer().home() == StorePeer.Home.DIRECTORY) {
-				comparison.side(fleet.peer().label(),
-						() -> new Opening(fleet.peer(), fleet.directory(), bench.directory(), heap, fleet.keys(), size));
+				comparison.side(fleet.peer().label(), () -> new Opening(fleet.peer(), fleet.directory(),
+						bench.directory(), heap, fleet.keys(), size));
 			}
 		}
 		comparison.run();

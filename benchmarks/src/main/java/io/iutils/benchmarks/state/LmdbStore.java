@@ -15,12 +15,13 @@ import org.lmdbjava.Txn;
 
 /**
  * LMDB through lmdbjava, without its checks of arguments. A reader keeps its transaction
- * and renews it, so that each read is of the newest state. What it promises depends on its
- * flags; all survive a kill. With {@code MDB_NOSYNC} nothing is forced: a power loss takes
- * what was not yet on disk, and breaks the file unless the file system writes in order.
- * With {@code MDB_WRITEMAP} besides, writes go into the map and cost no system call: then
- * a power loss breaks the file, and a full disk kills the process. Both are measured, as
- * the second is the fastest and the first is nearest to what the others promise.
+ * and renews it, so that each read is of the newest state. What it promises depends on
+ * its flags; all survive a kill. With {@code MDB_NOSYNC} nothing is forced: a power loss
+ * takes what was not yet on disk, and breaks the file unless the file system writes in
+ * order. With {@code MDB_WRITEMAP} besides, writes go into the map and cost no system
+ * call: then a power loss breaks the file, and a full disk kills the process. Both are
+ * measured, as the second is the fastest and the first is nearest to what the others
+ * promise.
  */
 final class LmdbStore implements Store {
 

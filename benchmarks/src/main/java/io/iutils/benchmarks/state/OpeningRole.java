@@ -3,9 +3,9 @@ package io.iutils.benchmarks.state;
 import io.iutils.benchmarks.Role;
 
 /**
- * A process that opens what others have filled: {@code open}, answered by the milliseconds
- * until the first value was read. It has opened another store before, so that classes and
- * native code are there.
+ * A process that opens what others have filled: {@code open}, answered by the
+ * milliseconds until the first value was read. It has opened another store before, so
+ * that classes and native code are there.
  */
 public final class OpeningRole implements Role {
 

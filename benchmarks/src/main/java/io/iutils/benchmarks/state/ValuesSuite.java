@@ -39,10 +39,11 @@ public final class ValuesSuite implements Suite {
 
 	@Override
 	public void run(Bench bench) throws Exception {
-		List<Fleet> fleets = Fleet.of(bench, "512m", IUTILS, LMDB, LMDB_MAPPED, JEDIS, LETTUCE, SPRING_REDIS, SQLITE, CHRONICLE_MAP,
-				HAZELCAST, HAZELCAST_NEAR);
+		List<Fleet> fleets = Fleet.of(bench, "512m", IUTILS, LMDB, LMDB_MAPPED, JEDIS, LETTUCE, SPRING_REDIS, SQLITE,
+				CHRONICLE_MAP, HAZELCAST, HAZELCAST_NEAR);
 		try {
-			// First of all: what else a JVM has compiled until then makes Chronicle Map's get slower.
+			// First of all: what else a JVM has compiled until then makes Chronicle Map's
+			// get slower.
 			works(bench, fleets, "get of a small value", Work.GET, 1, Turns.first(bench))
 				.ratio("get-small-vs-chronicle-map", Sample.RATE, IUTILS.label(), CHRONICLE_MAP.label(),
 						Goal.atLeast(1))
@@ -67,8 +68,7 @@ public final class ValuesSuite implements Suite {
 	}
 
 	private static Comparison works(Bench bench, List<Fleet> fleets, String name, Work work, int threads, Pace pace) {
-		Comparison comparison = bench.compare(name, (threads == 1) ? "1 thread" : threads + " threads")
-			.pace(pace);
+		Comparison comparison = bench.compare(name, (threads == 1) ? "1 thread" : threads + " threads").pace(pace);
 		fleets.forEach((fleet) -> fleet.launch(1));
 		for (Fleet fleet : fleets) {
 			// Without a read there is nothing a near cache could do.
