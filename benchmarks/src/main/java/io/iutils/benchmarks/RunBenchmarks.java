@@ -6,6 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.iutils.benchmarks.events.FanOutSuite;
+import io.iutils.benchmarks.events.HopSuite;
+import io.iutils.benchmarks.events.ReceiversSuite;
+import io.iutils.benchmarks.events.ThroughputSuite;
+import io.iutils.benchmarks.requests.RequestSuite;
+import io.iutils.benchmarks.requests.StrangersSuite;
 import io.iutils.benchmarks.state.CombiningSuite;
 import io.iutils.benchmarks.state.CounterSuite;
 import io.iutils.benchmarks.state.FairnessSuite;
@@ -19,7 +25,8 @@ import io.iutils.benchmarks.state.ValuesSuite;
 public final class RunBenchmarks {
 
 	private static final List<Suite> SUITES = List.of(new CounterSuite(), new ValuesSuite(), new KeysSuite(),
-			new LargeSuite(), new CombiningSuite(), new FairnessSuite());
+			new LargeSuite(), new CombiningSuite(), new FairnessSuite(), new HopSuite(), new ThroughputSuite(),
+			new ReceiversSuite(), new FanOutSuite(), new RequestSuite(), new StrangersSuite());
 
 	private RunBenchmarks() {
 	}

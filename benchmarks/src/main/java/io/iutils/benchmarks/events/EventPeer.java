@@ -1,0 +1,165 @@
+package io.iutils.benchmarks.events;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+import io.iutils.benchmarks.peers.HazelcastMember;
+
+/**
+ * Who carries events.
+ */
+enum EventPeer {
+
+	/** The least that wakes another process: see {@link RawEvents}. */
+	RAW("raw UNIX socket", Place.DIRECTORY) {
+		@Override
+		Publisher publisher(String place) throws Exception {
+			return new RawEvents.Writer(Path.of(place));
+		}
+
+		@Override
+		Receiver receiver(String place, Consumer<Tick> listener) throws Exception {
+			return new RawEvents.Reader(Path.of(place), listener);
+		}
+	},
+	/** See {@link IutilsEvents}. */
+	IUTILS("iutils", Place.DIRECTORY) {
+		@Override
+		Publisher publisher(String place) {
+			return new IutilsEvents.Published(Path.of(place));
+		}
+
+		@Override
+		Receiver receiver(String place, Consumer<Tick> listener) {
+			return new IutilsEvents.Heard(Path.of(place), listener);
+		}
+	},
+	/** See {@link SeamEvents}. */
+	SEAM("iutils, bytes without Spring", Place.DIRECTORY) {
+		@Override
+		Publisher publisher(String place) {
+			return new SeamEvents.Appended(Path.of(place));
+		}
+
+		@Override
+		Receiver receiver(String place, Consumer<Tick> listener) {
+			return new SeamEvents.Polled(Path.of(place), listener);
+		}
+	},
+	/** See {@link HazelcastEvents}. */
+	HAZELCAST("Hazelcast", Place.CLUSTER) {
+		@Override
+		Publisher publisher(String place) {
+			return new HazelcastEvents.Published(HazelcastMember.first(Integer.parseInt(place)));
+		}
+
+		@Override
+		Receiver receiver(String place, Consumer<Tick> listener) {
+			return new HazelcastEvents.Heard(HazelcastMember.another(Integer.parseInt(place)), listener);
+		}
+	},
+	/** See {@link JedisEvents}. */
+	JEDIS("Jedis", Place.REDIS) {
+		@Override
+		Publisher publisher(String place) {
+			return new JedisEvents.Published(Integer.parseInt(place));
+		}
+
+		@Override
+		Receiver receiver(String place, Consumer<Tick> listener) throws Exception {
+			return new JedisEvents.Heard(Integer.parseInt(place), listener);
+		}
+	},
+	/** See {@link LettuceEvents}. */
+	LETTUCE("Lettuce", Place.REDIS) {
+		@Override
+		Publisher publisher(String place) {
+			return new LettuceEvents.Published(Integer.parseInt(place), false);
+		}
+
+		@Override
+		Receiver receiver(String place, Consumer<Tick> listener) {
+			return new LettuceEvents.Heard(Integer.parseInt(place), listener);
+		}
+	},
+	/** See {@link LettuceEvents}. */
+	LETTUCE_PIPELINED("Lettuce, pipelined", Place.REDIS) {
+		@Override
+		Publisher publisher(String place) {
+			return new LettuceEvents.Published(Integer.parseInt(place), true);
+		}
+
+		@Override
+		Receiver receiver(String place, Consumer<Tick> listener) {
+			return new LettuceEvents.Heard(Integer.parseInt(place), listener);
+		}
+	},
+	/** See {@link SpringRedisEvents}. */
+	SPRING_DATA_REDIS("Spring Data Redis", Place.REDIS) {
+		@Override
+		Publisher publisher(String place) {
+			return new SpringRedisEvents.Published(Integer.parseInt(place));
+		}
+
+		@Override
+		Receiver receiver(String place, Consumer<Tick> listener) {
+			return new SpringRedisEvents.Heard(Integer.parseInt(place), listener);
+		}
+	},
+	/** See {@link ChronicleEvents}. */
+	CHRONICLE("Chronicle Queue", Place.DIRECTORY) {
+		@Override
+		Publisher publisher(String place) {
+			return new ChronicleEvents.Appended(Path.of(place));
+		}
+
+		@Override
+		Receiver receiver(String place, Consumer<Tick> listener) {
+			return new ChronicleEvents.Tailed(Path.of(place), listener);
+		}
+	};
+
+	private final String label;
+
+	private final Place place;
+
+	EventPeer(String label, Place place) {
+		this.label = label;
+		this.place = place;
+	}
+
+	/**
+	 * Whether it promises each event once to each receiver, in one order for all.
+	 */
+	boolean isLog() {
+		return this == IUTILS || this == SEAM || this == CHRONICLE;
+	}
+
+	/** For people. */
+	String label() {
+		return this.label;
+	}
+
+	Place place() {
+		return this.place;
+	}
+
+	abstract Publisher publisher(String place) throws Exception;
+
+	abstract Receiver receiver(String place, Consumer<Tick> listener) throws Exception;
+
+	/**
+	 * Where the processes of a peer meet.
+	 */
+	enum Place {
+
+		/** The path of a directory. */
+		DIRECTORY,
+		/** The port of a server. */
+		REDIS,
+		/** The port of the first member. */
+		CLUSTER
+
+	}
+
+}
