@@ -12,10 +12,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * The sockets between this sibling and the others: a {@link WakeSocket} on which a thread
+ * The sockets between this sibling and the others: a {@link Doorbell} at which a thread
  * of this sibling sleeps and is rung, if junixsocket can be used, and connections to all
  * that are alive, which carry questions and answers, tell at once when one of them dies,
  * carry rings that find no other way, and are served by daemon threads that take turns,
@@ -33,7 +31,7 @@ public final class PeerSockets implements AutoCloseable {
 
 	private final Path path;
 
-	private final @Nullable WakeSocket wakeSocket;
+	private final Doorbell doorbell;
 
 	private final Switchboard switchboard;
 
@@ -44,9 +42,9 @@ public final class PeerSockets implements AutoCloseable {
 	/** Guarded by this. */
 	private Roster roster = new Roster(0, Map.of());
 
-	private PeerSockets(SocketSettings settings, Path path, @Nullable WakeSocket wakeSocket, Reactor reactor) {
+	private PeerSockets(SocketSettings settings, Path path, Doorbell doorbell, Reactor reactor) {
 		this.self = settings.self();
-		this.wakeSocket = wakeSocket;
+		this.doorbell = doorbell;
 		this.path = path;
 		this.switchboard = reactor.switchboard();
 		this.reactor = reactor;
@@ -62,40 +60,21 @@ public final class PeerSockets implements AutoCloseable {
 		SocketPaths paths = SocketPaths.of(settings.directory());
 		paths.ensureDirectories();
 		OwnSocket own = OwnSocket.open(paths, settings.self());
-		WakeSocket wakeSocket = null;
 		try {
-			wakeSocket = openWakeSocket(paths, settings.self());
 			Selector selector = Selector.open();
 			Callbacks callbacks = new Callbacks(listener);
 			Reactor reactor = new Reactor(selector, own,
 					(wakeUp) -> new Switchboard(settings, paths, own.user(), selector, wakeUp, callbacks));
-			PeerSockets sockets = new PeerSockets(settings, own.path(), wakeSocket, reactor);
+			PeerSockets sockets = new PeerSockets(settings, own.path(), new Doorbell(paths, settings.self()), reactor);
 			sockets.threads.start();
 			return sockets;
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			if (wakeSocket != null) {
-				wakeSocket.close();
-			}
-			// Last: it also removes the directory, if nothing is left in it.
+			// It also removes the directory, if nothing is left in it.
 			own.close();
 			throw (ex instanceof SocketException refused) ? refused
 					: new SocketException.Failed("Cannot watch sockets: " + Escaped.of(ex), ex);
 		}
-	}
-
-	private static @Nullable WakeSocket openWakeSocket(SocketPaths paths, UUID self) throws IOException {
-		try {
-			DatagramSockets.load(paths.privateDirectory());
-		}
-		catch (LinkageError | SocketException.Unsupported ex) {
-			logger.log(Level.INFO,
-					"Siblings wake this one through their connections, which takes a little longer,"
-							+ " since junixsocket is missing or its native library cannot be loaded: {0}",
-					Escaped.of(ex));
-			return null;
-		}
-		return WakeSocket.open(paths, self);
 	}
 
 	/**
@@ -127,9 +106,7 @@ public final class PeerSockets implements AutoCloseable {
 
 	private void become(Roster next) {
 		this.roster = next;
-		if (this.wakeSocket != null) {
-			this.wakeSocket.retain(next.alive().keySet());
-		}
+		this.doorbell.retain(next.alive().keySet());
 		this.switchboard.roster(next);
 		this.reactor.wakeUp();
 	}
@@ -155,7 +132,7 @@ public final class PeerSockets implements AutoCloseable {
 	 * @return false if there is no way to that peer
 	 */
 	public boolean ring(UUID peer) {
-		return (this.wakeSocket != null && this.wakeSocket.ring(peer)) || ringOnConnection(peer);
+		return this.doorbell.ring(peer) || ringOnConnection(peer);
 	}
 
 	/**
@@ -173,16 +150,14 @@ public final class PeerSockets implements AutoCloseable {
 	 * @param asleep looked at once more when this thread would hear a ring
 	 */
 	public Ring await(BooleanSupplier asleep) {
-		return (this.wakeSocket != null) ? this.wakeSocket.await(asleep) : Ring.SEAT_TAKEN;
+		return this.doorbell.await(asleep);
 	}
 
 	/**
 	 * Ends the sleep of the thread that is in {@link #await}, if there is one.
 	 */
 	public void wakeSelf() {
-		if (this.wakeSocket != null) {
-			this.wakeSocket.wakeSelf();
-		}
+		this.doorbell.wakeSelf();
 	}
 
 	/**
@@ -205,9 +180,7 @@ public final class PeerSockets implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		if (this.wakeSocket != null) {
-			this.wakeSocket.close();
-		}
+		this.doorbell.close();
 		this.reactor.close();
 		boolean interrupted = false;
 		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_TIMEOUT);

@@ -23,9 +23,21 @@ final class TwoSiblings {
 			two.events().on("ping", Integer.class, (message) -> two.events().emit("pong", message.payload()));
 			System.out.println("result " + one.ping(20).split(" ")[0]);
 			System.out.println("result " + one.requests().ask(two.self(), "java.echo", "asked", String.class).join());
+			awaitDoorbells();
 			try (Stream<Path> files = Files.list(SiblingApplication.namespace(directory).resolve("sockets"))) {
 				List<Path> wakeUps = files.filter((file) -> file.toString().endsWith(".wake")).toList();
 				System.out.println("result " + wakeUps.size());
+			}
+		}
+	}
+
+	/**
+	 * Until they are open, or cannot be.
+	 */
+	private static void awaitDoorbells() throws InterruptedException {
+		for (Thread thread : Thread.getAllStackTraces().keySet()) {
+			if (thread.getName().equals("iutils-doorbell")) {
+				thread.join();
 			}
 		}
 	}

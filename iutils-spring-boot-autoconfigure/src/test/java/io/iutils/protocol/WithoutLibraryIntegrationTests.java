@@ -49,7 +49,7 @@ class WithoutLibraryIntegrationTests {
 		try (ChildJvm one = start(first); ChildJvm two = start(second)) {
 			String oneId = ready(one);
 			String twoId = ready(two);
-			assertThat(wakeUps()).isEqualTo((first ? 1 : 0) + (second ? 1 : 0));
+			await().until(() -> wakeUps() == (first ? 1 : 0) + (second ? 1 : 0));
 			await().until(() -> one.send("siblings").receive().equals("siblings 2")
 					&& two.send("siblings").receive().equals("siblings 2"));
 			assertThat(one.send("ask-sibling " + twoId + " java.echo hello").receive()).isEqualTo("answer hello");

@@ -68,13 +68,13 @@ class LibraryTests {
 			Method ring = sockets.getClass().getMethod("ring", UUID.class);
 			assertThat(ring.invoke(sockets, two.peer.id())).isEqualTo(true);
 			PeerSocketsTests.await(() -> two.rings() > beforeTwo);
-			assertThat(sockets.getClass().getMethod("await", BooleanSupplier.class).invoke(sockets, yes()))
-				.hasToString("SEAT_TAKEN");
+			assertThat(sleep(sockets)).isEqualTo("SEAT_TAKEN");
 		}
 	}
 
-	private static BooleanSupplier yes() {
-		return () -> true;
+	private static String sleep(AutoCloseable sockets) throws Exception {
+		BooleanSupplier awake = () -> false;
+		return sockets.getClass().getMethod("await", BooleanSupplier.class).invoke(sockets, awake).toString();
 	}
 
 	@Test
@@ -87,6 +87,7 @@ class LibraryTests {
 			UUID id = UUID.randomUUID();
 			try (AutoCloseable sockets = open(loader, id)) {
 				assertThat(sockets.getClass()).isNotEqualTo(PeerSockets.class);
+				PeerSocketsTests.await(() -> sleep(sockets).equals("SILENCE"));
 				try (var files = Files.list(this.directory.resolve("sockets"))) {
 					assertThat(files).containsExactlyInAnyOrder(SocketPaths.of(this.directory).of(id),
 							SocketPaths.of(this.directory).wakeUpsOf(id));
@@ -107,8 +108,11 @@ class LibraryTests {
 	private void meets(URLClassLoader loader, AutoCloseable sockets, UUID id) throws Exception {
 		try (TestSibling two = connect(loader, sockets, id)) {
 			Method ring = sockets.getClass().getMethod("ring", UUID.class);
-			assertThat(ring.invoke(sockets, two.peer.id())).isEqualTo(true);
-			assertThat(two.sockets.await(() -> true)).isEqualTo(Ring.HEARD);
+			two.openDoorbell();
+			PeerSocketsTests.await(() -> {
+				ring.invoke(sockets, two.peer.id());
+				return two.sockets.await(() -> true) == Ring.HEARD;
+			});
 		}
 	}
 

@@ -64,7 +64,7 @@ class LostDoorbellsTests {
 		try {
 			// What they ring at is not where the other one sleeps.
 			for (SiblingApplication sibling : List.of(this.one, this.two)) {
-				Files.delete(wakeUpsOf(sibling));
+				PeerSocketsTests.await(() -> Files.deleteIfExists(wakeUpsOf(sibling)));
 				holes.add(DatagramSockets.receiveAt(wakeUpsOf(sibling)));
 			}
 			this.two.events().on("topic", Integer.class, (message) -> this.heard.add(message.payload()));

@@ -82,7 +82,7 @@ class SocketPathsTests {
 	@Test
 	void cleansUpAThousandSocketsOfTheDeadAndNoneOfTheLiving() throws Exception {
 		SocketPaths paths = SocketPaths.of(this.directory);
-		try (TestSibling alive = new TestSibling(this.directory, 1)) {
+		try (TestSibling alive = new TestSibling(this.directory, 1).openDoorbell()) {
 			Path template = leaveSocket(paths.of(UUID.randomUUID()));
 			assertThat(SocketPaths.isSocket(template)).isTrue();
 			for (int i = 1; i < 1000; i++) {

@@ -42,6 +42,14 @@ class TestSibling implements AutoCloseable {
 		return this;
 	}
 
+	/**
+	 * Waits until it can be slept at, which takes a moment after the first wish to.
+	 */
+	TestSibling openDoorbell() {
+		PeerSocketsTests.await(() -> this.sockets.await(() -> false) == Ring.SILENCE);
+		return this;
+	}
+
 	void update(TestSibling... alive) {
 		this.sockets.update(Arrays.stream(alive).map((sibling) -> sibling.peer).toList());
 	}
