@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names listeners that run too long, while they run: one warning for each run. One thread
- * looks after all calls. Thread-safe.
+ * looks after all calls, and parks when there were none for a while. Thread-safe.
  */
 final class SlowCalls implements AutoCloseable {
 
@@ -21,6 +21,9 @@ final class SlowCalls implements AutoCloseable {
 
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+	/** After so many looks without any call the thread parks. */
+	private static final int QUIET_LOOKS = 4;
+
 	/** Of calls within calls only the innermost. */
 	private final Map<Thread, Call> running = new ConcurrentHashMap<>();
 
@@ -29,6 +32,9 @@ final class SlowCalls implements AutoCloseable {
 	private final Consumer<String> warning;
 
 	private final Thread thread = new Thread(this::look, "iutils-slow-calls");
+
+	/** Whether the thread has to be woken. Written before it looks for the last time. */
+	private volatile boolean idle;
 
 	private volatile boolean closed;
 
@@ -60,18 +66,41 @@ final class SlowCalls implements AutoCloseable {
 		Thread thread = Thread.currentThread();
 		Call call = new Call(listener, this.nanos.getAsLong(), thread, this.running.get(thread));
 		this.running.put(thread, call);
+		if (this.idle) {
+			LockSupport.unpark(this.thread);
+		}
 		return call;
 	}
 
 	private void look() {
+		int quiet = 0;
 		while (!this.closed) {
-			LockSupport.parkNanos(this, LOOK_NANOS);
+			quiet = this.running.isEmpty() ? quiet + 1 : 0;
+			if (quiet > QUIET_LOOKS) {
+				awaitCall();
+				quiet = 0;
+			}
+			else {
+				LockSupport.parkNanos(this, LOOK_NANOS);
+			}
 			try {
 				check();
 			}
 			catch (Throwable ex) {
 				// A warning that cannot be given must not end those to come.
 			}
+		}
+	}
+
+	private void awaitCall() {
+		this.idle = true;
+		try {
+			if (this.running.isEmpty() && !this.closed) {
+				LockSupport.park(this);
+			}
+		}
+		finally {
+			this.idle = false;
 		}
 	}
 

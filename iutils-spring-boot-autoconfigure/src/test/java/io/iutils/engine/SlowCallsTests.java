@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,30 @@ class SlowCallsTests {
 			time.set(Duration.ofSeconds(2).toNanos());
 			await().until(() -> !seen.isEmpty());
 			call.close();
+		}
+	}
+
+	@Test
+	void parksWhileThereAreNoCallsAndLooksAgainWhenOneBegins() {
+		List<String> seen = new CopyOnWriteArrayList<>();
+		AtomicLong time = new AtomicLong();
+		Set<Thread> others = Thread.getAllStackTraces().keySet();
+		try (SlowCalls watching = new SlowCalls(time::get, seen::add)) {
+			watching.start();
+			Thread thread = Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.filter((each) -> each.getName().equals("iutils-slow-calls") && !others.contains(each))
+				.findFirst()
+				.orElseThrow();
+			for (int i = 1; i <= 2; i++) {
+				await().until(() -> thread.getState() == Thread.State.WAITING);
+				SlowCalls.Call call = watching.begin("stuck");
+				time.addAndGet(Duration.ofSeconds(2).toNanos());
+				int calls = i;
+				await().until(() -> seen.size() == calls);
+				call.close();
+			}
 		}
 	}
 
