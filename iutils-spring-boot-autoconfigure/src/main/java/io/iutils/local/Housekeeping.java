@@ -16,8 +16,8 @@ import io.iutils.journal.SiblingTable;
 
 /**
  * The thread {@code iutils-flush}: forces to disk what has waited long enough, keeps the
- * stash's view near the tail, removes what has expired or lost its owner, and notices
- * when the directory is no longer the one that was opened.
+ * stash's view near the tail, removes what has expired or lost its owner, wakes those
+ * that compact, and notices when the directory is no longer the one that was opened.
  */
 final class Housekeeping implements AutoCloseable {
 
@@ -35,6 +35,8 @@ final class Housekeeping implements AutoCloseable {
 
 	private final List<LazyForce> forces;
 
+	private final List<LocalMap> maps;
+
 	private final StashSweep sweep;
 
 	private final UUID self;
@@ -44,16 +46,17 @@ final class Housekeeping implements AutoCloseable {
 	// What was logged; confined to the thread.
 	private final Set<String> told = new HashSet<>();
 
-	Housekeeping(Duration flush, SiblingTable table, List<Journal> journals, StashSweep sweep) {
+	Housekeeping(Duration flush, SiblingTable table, List<Journal> journals, List<LocalMap> maps, StashSweep sweep) {
 		this.table = table;
 		this.journals = journals;
+		this.maps = maps;
 		this.sweep = sweep;
 		this.self = table.self().id();
 		// At least two looks in one flush interval, see LazyForce.
 		long tick = flush.isZero() ? LONGEST_TICK_NANOS
 				: Math.max(SHORTEST_TICK_NANOS, Math.min(LONGEST_TICK_NANOS, flush.toNanos() / 2));
 		this.forces = journals.stream().map((journal) -> new LazyForce(journal, flush.toNanos(), tick)).toList();
-		this.thread = new PeriodicThread("iutils-flush", tick, this::run);
+		this.thread = new PeriodicThread("iutils-flush", () -> tick, this::run);
 		this.thread.start();
 	}
 
@@ -63,6 +66,7 @@ final class Housekeeping implements AutoCloseable {
 		attempt(this::checkTable);
 		this.journals.forEach((journal) -> attempt(journal::checkIdentity));
 		attempt(this.sweep::run);
+		this.maps.forEach((map) -> attempt(map::wakeCompaction));
 	}
 
 	/**

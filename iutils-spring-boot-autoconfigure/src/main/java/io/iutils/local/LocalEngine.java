@@ -113,7 +113,8 @@ public final class LocalEngine implements Engine {
 					new Unreadable(this.counters), this::ringForEvents);
 			StashSweep sweep = new StashSweep(this.stash.store(), this.stash.view(), this.membership, settings.clock());
 			opened(new Housekeeping(settings.flush(), table,
-					List.of(this.stashJournal, this.eventJournal, positionsJournal), sweep));
+					List.of(this.stashJournal, this.eventJournal, positionsJournal),
+					List.of(this.stash, this.positions), sweep));
 			opened(this.stash.compacting(segmentSize));
 			opened(this.positions.compacting(segmentSize));
 			complete = true;

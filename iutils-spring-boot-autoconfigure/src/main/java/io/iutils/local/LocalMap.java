@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.UUID;
 
 import io.iutils.journal.Journal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A map whose truth is a journal: the newest record of each key. Thread-safe.
@@ -15,6 +16,8 @@ final class LocalMap implements AutoCloseable {
 	private final StashView view;
 
 	private final LocalStash store;
+
+	private volatile @Nullable StashCompaction compaction;
 
 	/**
 	 * @param ring called after each change
@@ -39,7 +42,18 @@ final class LocalMap implements AutoCloseable {
 	StashCompaction compacting(int segmentSize) {
 		StashCompaction compaction = new StashCompaction(this.journal, this.view, segmentSize);
 		this.view.onNewSegment(compaction::wake);
+		this.compaction = compaction;
 		return compaction;
+	}
+
+	/**
+	 * To be called now and then: what others have compacted is to be taken over.
+	 */
+	void wakeCompaction() {
+		StashCompaction compaction = this.compaction;
+		if (compaction != null) {
+			compaction.wakeIfDue();
+		}
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.iutils.local;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * A daemon thread that does one thing again and again until it is closed. What that
@@ -10,16 +11,16 @@ final class PeriodicThread implements AutoCloseable {
 
 	private final Thread thread;
 
-	private final long tick;
+	private final LongSupplier tick;
 
 	private final Runnable task;
 
 	private volatile boolean closed;
 
 	/**
-	 * @param tick nanoseconds between two runs
+	 * @param tick nanoseconds until the next run; asked after each, by the thread
 	 */
-	PeriodicThread(String name, long tick, Runnable task) {
+	PeriodicThread(String name, LongSupplier tick, Runnable task) {
 		this.tick = tick;
 		this.task = task;
 		this.thread = new Thread(this::run, name);
@@ -32,7 +33,7 @@ final class PeriodicThread implements AutoCloseable {
 
 	private void run() {
 		while (!this.closed) {
-			LockSupport.parkNanos(this, this.tick);
+			LockSupport.parkNanos(this, this.tick.getAsLong());
 			Thread.interrupted();
 			if (!this.closed) {
 				try {

@@ -24,6 +24,9 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 
 	private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+	/** While nothing is due but what {@link #wakeIfDue} sees. */
+	private static final long QUIET_TICK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
 	/** For this long superseded files are left to siblings that lag. */
 	private static final long MERCY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -39,14 +42,15 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 
 	private final PeriodicThread thread;
 
+	// Written by the thread alone, like all that follow.
+	private volatile long generation = -1;
+
+	private volatile long segment = -1;
+
+	private volatile @Nullable Usage usage;
+
 	// From here on confined to the thread.
-	private long generation = -1;
-
 	private long generationSince;
-
-	private long segment = -1;
-
-	private @Nullable Usage usage;
 
 	private long pause = FIRST_PAUSE_NANOS;
 
@@ -56,8 +60,13 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 		this.journal = journal;
 		this.view = view;
 		this.segmentSize = segmentSize;
-		this.thread = new PeriodicThread("iutils-compact", TICK_NANOS, this::attempt);
+		this.thread = new PeriodicThread("iutils-compact", this::tick, this::attempt);
 		this.thread.start();
+	}
+
+	private long tick() {
+		Usage known = this.usage;
+		return (known != null && known.superfluous() == 0) ? QUIET_TICK_NANOS : TICK_NANOS;
 	}
 
 	private void attempt() {
@@ -162,6 +171,18 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 		int head = StashRecord.headLength(flags, payload);
 		int content = payload.length - head - 1;
 		return StashValues.isInline(Content.Kind.values()[payload[head]], content) ? payload.length : head;
+	}
+
+	/**
+	 * Looks at once if there is something to take over or to do. To be called now and
+	 * then; costs no system call if there is not.
+	 */
+	void wakeIfDue() {
+		Usage known = this.usage;
+		if (known != null && (this.generation != this.journal.generation()
+				|| this.segment != this.journal.newestSegment() || isDue(known))) {
+			wake();
+		}
 	}
 
 	/**
