@@ -77,6 +77,9 @@ final class SharedFile implements Closeable {
 
 	private final AtomicInteger users;
 
+	/** The key of the file that was found to be this one. */
+	private volatile @Nullable Object fileKey;
+
 	private SharedFile(Path path, Platform.FileIdentity identity, Object[] entry) {
 		this.path = path;
 		this.identity = identity;
@@ -310,7 +313,15 @@ final class SharedFile implements Closeable {
 	 */
 	@Nullable String whyLost() {
 		try {
-			return Platform.identityOf(this.path).equals(this.identity) ? null : "was replaced";
+			Object key = Platform.keyOf(this.path);
+			if (key != null && key.equals(this.fileKey)) {
+				return null;
+			}
+			if (!Platform.identityOf(this.path).equals(this.identity)) {
+				return "was replaced";
+			}
+			this.fileKey = key;
+			return null;
 		}
 		catch (NoSuchFileException ex) {
 			return "was deleted or moved";

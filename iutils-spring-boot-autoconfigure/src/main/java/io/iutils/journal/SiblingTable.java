@@ -217,7 +217,8 @@ public final class SiblingTable implements AutoCloseable {
 	 * Whether the sibling in a slot is alive: whether its byte is locked.
 	 */
 	public synchronized boolean isAlive(Slot slot) {
-		if (slot.equals(this.self)) {
+		// No two ever have the same number.
+		if (slot.joinNumber() == this.self.joinNumber()) {
 			return !this.closed;
 		}
 		if (get(offset(slot.index())) != slot.joinNumber()) {

@@ -134,6 +134,9 @@ final class LocalMembership implements Membership {
 	 */
 	synchronized View refresh() {
 		View before = this.view;
+		if (this.table.fingerprint() == before.fingerprint() && before.slots().stream().allMatch(this.table::isAlive)) {
+			return before;
+		}
 		View now = look();
 		this.view = now;
 		if (!before.byId().keySet().equals(now.byId().keySet())) {
