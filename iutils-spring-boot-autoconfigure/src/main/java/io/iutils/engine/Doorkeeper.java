@@ -1,6 +1,6 @@
 package io.iutils.engine;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -15,9 +15,9 @@ import java.util.function.Supplier;
  * which is why platform threads go on sleeping by themselves.
  *
  * Nothing is missed: a lane is noted as asleep before it looks for news. Await makes this
- * sibling one that is rung and asks afterwards; then the doorkeeper rouses who is asleep.
- * Whoever noted itself before that is roused and looks again; for whoever did so after, a
- * writer it has not seen will ring.
+ * sibling one that is rung and asks afterwards; then the doorkeeper looks for all that are
+ * asleep, and rouses those with news. Whoever noted itself before that is looked for; for
+ * whoever did so after, a writer it has not seen will ring.
  */
 
 /**
@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 final class Doorkeeper implements AutoCloseable {
 
 	/** Lanes are roused by then; longer than any {@link Engine#await}. */
-	private static final long CEILING_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+	private static final long CEILING_NANOS = TimeUnit.SECONDS.toNanos(15);
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -35,7 +35,8 @@ final class Doorkeeper implements AutoCloseable {
 
 	private final Supplier<Interest> interest;
 
-	private final Set<Thread> asleep = ConcurrentHashMap.newKeySet();
+	/** What each looks at. */
+	private final Map<Thread, BooleanSupplier> asleep = new ConcurrentHashMap<>();
 
 	private final Thread thread = new Thread(this::run, "iutils-doorkeeper");
 
@@ -68,7 +69,7 @@ final class Doorkeeper implements AutoCloseable {
 	 */
 	void await(BooleanSupplier hasNews) {
 		Thread me = Thread.currentThread();
-		this.asleep.add(me);
+		this.asleep.put(me, hasNews);
 		try {
 			if (this.idle) {
 				LockSupport.unpark(this.thread);
@@ -90,8 +91,8 @@ final class Doorkeeper implements AutoCloseable {
 					awaitSleeper();
 				}
 				else {
-					this.engine.await(this.interest.get(), this::rouse);
-					rouse();
+					this.engine.await(this.interest.get(), this::rouseThoseWithNews);
+					rouseThoseWithNews();
 				}
 			}
 			catch (Throwable ex) {
@@ -114,9 +115,26 @@ final class Doorkeeper implements AutoCloseable {
 		}
 	}
 
-	private boolean rouse() {
-		this.asleep.forEach(LockSupport::unpark);
+	/**
+	 * @return whether it need not sleep on
+	 */
+	private boolean rouseThoseWithNews() {
+		this.asleep.forEach((lane, hasNews) -> {
+			if (isNews(hasNews)) {
+				LockSupport.unpark(lane);
+			}
+		});
 		return this.closed;
+	}
+
+	private static boolean isNews(BooleanSupplier hasNews) {
+		try {
+			return hasNews.getAsBoolean();
+		}
+		catch (Throwable ex) {
+			// It looks by itself, and says what fails.
+			return true;
+		}
 	}
 
 	/**

@@ -33,9 +33,11 @@ public interface Engine extends AutoCloseable {
 
 	/**
 	 * Sleeps until there may be something new: {@code hasNews} says so, somebody rings,
-	 * or {@link #wake} is called. It ends by itself within a tenth of a second, having
-	 * looked at least every 50 ms; an interrupt may end it early, and the flag stays set.
-	 * It may block in native code: not for virtual threads.
+	 * or {@link #wake} is called. It ends by itself after a few seconds; an interrupt may
+	 * end it early, and the flag stays set. It may block in native code: not for virtual
+	 * threads.
+	 * @param hasNews cheap; looked at at least every 50 ms, perhaps by another thread,
+	 * which does not mind what it throws
 	 */
 	void await(Interest interest, BooleanSupplier hasNews);
 

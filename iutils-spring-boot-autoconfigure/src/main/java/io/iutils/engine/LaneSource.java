@@ -8,7 +8,9 @@ public interface LaneSource {
 	Interest interest();
 
 	/**
-	 * Whether {@link #deliver} would have something to do; cheap.
+	 * Whether {@link #deliver} would have something to do; cheap. While the lane sleeps
+	 * other threads may look: what they read may be old by then, which costs a look by
+	 * the lane itself.
 	 */
 	boolean hasNews();
 

@@ -96,7 +96,7 @@ final class ResumedWork implements EventWork {
 	@Override
 	public boolean hasNews() {
 		EventCursor cursor = this.cursor;
-		return !this.inHand && ((cursor != null) ? cursor.hasNews() : mayLook());
+		return !this.inHand && ((cursor != null) ? cursor.hasNews() || isSaveDue(cursor) : mayLook());
 	}
 
 	private boolean mayLook() {
@@ -119,10 +119,14 @@ final class ResumedWork implements EventWork {
 				return event;
 			}
 		}
-		if (cursor.position() > this.saved && this.nanoTime.getAsLong() - this.savedAt > IDLE_SAVE_NANOS) {
+		if (isSaveDue(cursor)) {
 			save(cursor.position());
 		}
 		return null;
+	}
+
+	private boolean isSaveDue(EventCursor cursor) {
+		return cursor.position() > this.saved && this.nanoTime.getAsLong() - this.savedAt > IDLE_SAVE_NANOS;
 	}
 
 	private boolean isWanted(LoggedEvent event) {

@@ -111,7 +111,7 @@ final class SharedWork implements EventWork {
 	public boolean hasNews() {
 		EventCursor cursor = this.cursor;
 		return cursor == null || (this.candidates.size() < MOST_UNFINISHED && cursor.hasNews())
-				|| (!this.candidates.isEmpty() && mayLook());
+				|| (!this.candidates.isEmpty() && mayLook()) || isNoteDue();
 	}
 
 	private boolean mayLook() {

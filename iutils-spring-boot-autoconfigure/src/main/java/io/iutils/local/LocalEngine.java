@@ -103,6 +103,7 @@ public final class LocalEngine implements Engine {
 					openJournal(table, EVENTS, forceEach, this.membership::strictestRetention, journals));
 			// What is lost of it is done again, so it need not be forced each time.
 			Journal positionsJournal = opened(openJournal(table, POSITIONS, false, () -> Retention.ALL, journals));
+			opened(this.sleepers);
 			this.bell = opened(
 					Bell.open(settings, table, this.membership, this.counters, this.sleepers, this.requests));
 			this.stash = opened(

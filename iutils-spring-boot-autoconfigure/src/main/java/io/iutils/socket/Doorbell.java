@@ -28,6 +28,8 @@ final class Doorbell implements AutoCloseable {
 
 	private final UUID self;
 
+	private final Runnable whenOpen;
+
 	/** Guarded by this. */
 	private @Nullable Thread opening;
 
@@ -36,9 +38,13 @@ final class Doorbell implements AutoCloseable {
 	/** Whether there is no need to begin. Written under the monitor. */
 	private volatile boolean begun;
 
-	Doorbell(SocketPaths paths, UUID self) {
+	/**
+	 * @param whenOpen from then on there is a place to sleep at
+	 */
+	Doorbell(SocketPaths paths, UUID self, Runnable whenOpen) {
 		this.paths = paths;
 		this.self = self;
+		this.whenOpen = whenOpen;
 	}
 
 	/**
@@ -100,6 +106,7 @@ final class Doorbell implements AutoCloseable {
 		try {
 			DatagramSockets.load(this.paths.privateDirectory());
 			this.socket = WakeSocket.open(this.paths, this.self);
+			this.whenOpen.run();
 		}
 		catch (LinkageError | SocketException.Unsupported ex) {
 			logger.log(Level.INFO,

@@ -65,7 +65,8 @@ public final class PeerSockets implements AutoCloseable {
 			Callbacks callbacks = new Callbacks(listener);
 			Reactor reactor = new Reactor(selector, own,
 					(wakeUp) -> new Switchboard(settings, paths, own.user(), selector, wakeUp, callbacks));
-			PeerSockets sockets = new PeerSockets(settings, own.path(), new Doorbell(paths, settings.self()), reactor);
+			PeerSockets sockets = new PeerSockets(settings, own.path(),
+					new Doorbell(paths, settings.self(), callbacks::rung), reactor);
 			sockets.threads.start();
 			return sockets;
 		}
@@ -144,9 +145,9 @@ public final class PeerSockets implements AutoCloseable {
 	}
 
 	/**
-	 * Sleeps until somebody rings, at most 50 ms. There is room for one thread. An
+	 * Sleeps until somebody rings, at most for a second. There is room for one thread. An
 	 * interrupt does not end it. A ring that came on a connection is not heard here, but
-	 * by the listener.
+	 * by the listener, which is also called when the place to sleep at is opened.
 	 * @param asleep looked at once more when this thread would hear a ring
 	 */
 	public Ring await(BooleanSupplier asleep) {

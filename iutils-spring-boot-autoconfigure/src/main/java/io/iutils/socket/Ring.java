@@ -7,7 +7,7 @@ public enum Ring {
 
 	/** Somebody rang. */
 	HEARD,
-	/** Nobody rang for 50 ms, or the sleeper was awake after all. */
+	/** Nobody rang for a second, or the sleeper was awake after all. */
 	SILENCE,
 	/** Another thread sleeps there, or nobody can. */
 	SEAT_TAKEN

@@ -33,8 +33,8 @@ import org.newsclub.net.unix.AFUNIXDatagramSocket;
  */
 final class WakeSocket implements AutoCloseable {
 
-	/** No thread sleeps longer without looking by itself. */
-	static final int CEILING_MILLIS = 50;
+	/** Should even the wake-up by this sibling itself be lost. */
+	private static final int CEILING_MILLIS = 1000;
 
 	private static final Logger logger = System.getLogger(WakeSocket.class.getName());
 
@@ -85,7 +85,7 @@ final class WakeSocket implements AutoCloseable {
 	}
 
 	/**
-	 * Sleeps until somebody rings, at most 50 ms. An interrupt does not end it.
+	 * Sleeps until somebody rings, at most for a second. An interrupt does not end it.
 	 * @param asleep looked at once this thread would hear a ring
 	 */
 	Ring await(BooleanSupplier asleep) {

@@ -1,11 +1,13 @@
 package io.iutils.engine;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
 
 /**
  * Lanes whose threads must not sleep at the doorbell: all that holds for the others, and
@@ -43,6 +45,42 @@ class DoorkeeperTests extends LanesTests {
 		await().until(() -> doorkeeper.getState() == Thread.State.WAITING);
 		this.lanes.start();
 		await().until(() -> doorkeeper.getState() == Thread.State.TIMED_WAITING);
+	}
+
+	@Test
+	void lanesWithoutNewsSleepOn() {
+		AtomicInteger idleLooks = new AtomicInteger();
+		this.lanes.lane("idle").add(new LaneSource() {
+
+			@Override
+			public Interest interest() {
+				return Interest.BOTH;
+			}
+
+			@Override
+			public boolean hasNews() {
+				return false;
+			}
+
+			@Override
+			public boolean deliver() {
+				idleLooks.incrementAndGet();
+				return false;
+			}
+
+		});
+		Source busy = new Source();
+		this.lanes.defaultLane().add(busy);
+		this.lanes.start();
+		AtomicInteger calls = new AtomicInteger();
+		this.engine.slept.clear();
+		await().until(() -> !this.engine.slept.isEmpty());
+		for (int i = 1; i <= 100; i++) {
+			busy.work.add(calls::incrementAndGet);
+			await().pollInterval(Duration.ofMillis(1)).untilAtomic(calls, is(i));
+		}
+		// It goes round by itself, but not with every look of the doorkeeper.
+		assertThat(idleLooks).hasValueLessThan(50);
 	}
 
 	@Test

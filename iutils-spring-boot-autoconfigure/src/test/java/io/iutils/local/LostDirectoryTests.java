@@ -130,8 +130,12 @@ class LostDirectoryTests {
 		assertThat(this.engine.membership().all()).hasSize(2);
 		Files.move(this.shared, this.directory.resolve("away"));
 		try (LocalEngine successor = LocalEngine.open(LocalSettings.of(this.shared))) {
+			// The second one is where its threads sleep.
+			await().until(() -> {
+				successor.await(Interest.EVENTS, () -> false);
+				return sockets().size() == 2;
+			});
 			List<String> before = sockets();
-			assertThat(before).hasSize(2);
 			AtomicBoolean told = new AtomicBoolean();
 			this.engine.membership().listen((joined) -> {
 			}, (left) -> told.set(true));
