@@ -63,19 +63,25 @@ public final class Bench implements AutoCloseable {
 		this.ratios.add(ratio);
 	}
 
-	void missing(String side, String work, Throwable reason) {
+	/**
+	 * Tells that a side could not be measured.
+	 */
+	public void missing(String side, String work, Throwable reason) {
 		Missing one = new Missing(side, work, (reason.getMessage() != null) ? reason.getMessage() : reason.toString());
 		this.missing.add(one);
 		this.progress.note(one.toString());
 	}
 
-	Results results(Suite suite) {
-		return new Results(suite.name(), suite.title(), Machine.here(), this.pace.quick(), List.copyOf(this.figures),
-				List.copyOf(this.ratios), List.copyOf(this.missing));
+	Results results(Suite suite, long seconds) {
+		return new Results(suite.name(), suite.title(), Machine.here(), this.pace.quick(), seconds,
+				List.copyOf(this.figures), List.copyOf(this.ratios), List.copyOf(this.missing));
 	}
 
 	@Override
 	public void close() throws IOException {
+		if (!Files.exists(this.directory)) {
+			return;
+		}
 		try (Stream<Path> files = Files.walk(this.directory)) {
 			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
 				Files.deleteIfExists(file);

@@ -9,110 +9,132 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The tables and plots of all results that lie in a directory, also those of earlier runs
- * of other suites.
+ * The goals, tables and plots of all results that lie in a directory, also those of
+ * earlier runs of other suites.
  */
 final class Report {
 
-	private final StringBuilder text = new StringBuilder();
+	/** What stands above it in a page is written by people. */
+	static final String MARKER = "<!-- benchmarks/run writes everything below this line -->";
 
 	private final Path directory;
 
-	private Report(Path directory) {
+	private final String link;
+
+	private final Set<Path> plots = new LinkedHashSet<>();
+
+	private final List<String> lines = new ArrayList<>();
+
+	private Report(Path directory, String link) {
 		this.directory = directory;
+		this.link = link;
 	}
 
-	static void write(Path directory) throws IOException {
-		Report report = new Report(directory);
-		try (Stream<Path> files = Files.list(directory)) {
-			for (Path file : files.filter((file) -> file.toString().endsWith(".json")).sorted().toList()) {
-				report.add(Results.read(file));
+	/**
+	 * @param directory of the results; plots are written there
+	 * @param page that is written, or written anew below the {@link #MARKER}
+	 * @param suites in the order of the report; results of others are old and not shown
+	 */
+	static void write(Path directory, Path page, List<String> suites) throws IOException {
+		Path folder = Objects.requireNonNull(page.toAbsolutePath().getParent());
+		String link = folder.relativize(directory.toAbsolutePath()).toString();
+		Report report = new Report(directory, link.isEmpty() ? "" : link.replace('\\', '/') + "/");
+		List<Results> all = new ArrayList<>();
+		for (String suite : suites) {
+			Path file = Results.file(directory, suite);
+			if (Files.exists(file)) {
+				all.add(Results.read(file));
 			}
 		}
-		Files.writeString(directory.resolve("README.md"), report.text);
+		report.goals(all);
+		for (Results results : all) {
+			report.suite(results);
+		}
+		Files.writeString(page, above(page) + MARKER + "\n\n" + String.join("\n", report.lines));
+		report.deleteFormerPlots();
 	}
 
-	private void add(Results results) throws IOException {
-		line("## " + results.title());
-		line("");
+	private static String above(Path page) throws IOException {
+		if (!Files.exists(page)) {
+			return "";
+		}
+		String text = Files.readString(page);
+		int marker = text.indexOf(MARKER);
+		if (marker < 0) {
+			throw new IOException(page + " has no line '" + MARKER + "'; nothing is written into it");
+		}
+		return text.substring(0, marker);
+	}
+
+	private void goals(List<Results> all) {
+		if (all.stream().allMatch((results) -> results.ratios().isEmpty())) {
+			return;
+		}
+		add("## Goals", "", "| suite | goal | measured | wanted | |", "|---|---|---:|---:|---|");
+		for (Results results : all) {
+			String suite = results.suite();
+			for (Ratio ratio : results.ratios()) {
+				add("| " + suite + " | " + ratio.name() + " | "
+						+ ((ratio.value() != null) ? Shown.number(ratio.value()) : "missing") + " | " + ratio.goal()
+						+ " | " + (ratio.isMet() ? "met" : "**not met**") + " |");
+				suite = "";
+			}
+		}
+		add("");
+	}
+
+	private void suite(Results results) throws IOException {
 		Machine machine = results.machine();
-		line("`benchmarks/run " + (results.quick() ? "--quick " : "") + results.suite() + "`, " + machine.date() + ", "
-				+ machine.cores() + " cores (" + machine.processor() + "), " + machine.gibibytes() + " GiB, "
-				+ machine.system() + ", " + machine.java() + ". Medians of " + rounds(results)
-				+ " rounds, least to most in brackets.");
-		line("");
-		Map<String, List<Figure>> tables = new LinkedHashMap<>();
+		add("## " + results.title(), "",
+				"`benchmarks/run " + (results.quick() ? "--quick " : "") + results.suite() + "`, " + machine.date()
+						+ ", " + machine.cores() + " cores (" + machine.processor() + "), " + machine.gibibytes()
+						+ " GiB, " + machine.system() + ", " + machine.java()
+						+ ". Medians of all rounds, the least and the most in brackets.",
+				"");
+		Map<String, List<Figure>> works = new LinkedHashMap<>();
 		results.figures()
-			.forEach(
-					(figure) -> tables.computeIfAbsent(figure.work() + ", " + figure.what(), (any) -> new ArrayList<>())
-						.add(figure));
-		for (Map.Entry<String, List<Figure>> table : tables.entrySet()) {
-			table(table.getKey(), table.getValue());
-			Path plot = this.directory
-				.resolve(results.suite() + "-" + table.getKey().replaceAll("[^A-Za-z0-9]+", "-") + ".svg");
-			Plot.write(plot, table.getKey(), table.getValue());
-			line("![" + table.getKey() + "](" + plot.getFileName() + ")");
-			line("");
+			.forEach((figure) -> works.computeIfAbsent(figure.work(), (any) -> new ArrayList<>()).add(figure));
+		for (Map.Entry<String, List<Figure>> work : works.entrySet()) {
+			work(results.suite(), work.getKey(), work.getValue());
 		}
-		if (!results.ratios().isEmpty()) {
-			line("| goal | measured | wanted | |");
-			line("|---|---|---|---|");
-			results.ratios()
-				.forEach((ratio) -> line(
-						"| " + ratio.name() + " | " + ((ratio.value() != null) ? number(ratio.value()) : "missing")
-								+ " | " + ratio.goal() + " | " + (ratio.isMet() ? "met" : "**not met**") + " |"));
-			line("");
-		}
-		results.missing().forEach((missing) -> line("* " + missing));
+		results.missing().forEach((missing) -> add("* " + missing));
 		if (!results.missing().isEmpty()) {
-			line("");
+			add("");
 		}
 	}
 
-	private static int rounds(Results results) {
-		return results.figures().stream().mapToInt((figure) -> figure.rounds().size()).max().orElse(0);
+	private void work(String suite, String work, List<Figure> figures) throws IOException {
+		String title = work.substring(0, 1).toUpperCase(Locale.ROOT) + work.substring(1);
+		add("### " + title, "");
+		Table table = new Table(figures);
+		List<Figure> telling = table.telling();
+		if (telling.size() > 1) {
+			Path plot = this.directory
+				.resolve((suite + "-" + work).replaceAll("[^A-Za-z0-9]+", "-").replaceAll("-$", "") + ".svg");
+			Files.writeString(plot, Plot.of(title, telling));
+			this.plots.add(plot);
+			add("![" + title + "](" + this.link + plot.getFileName() + ")", "");
+		}
+		this.lines.addAll(table.lines());
 	}
 
-	private void table(String name, List<Figure> figures) {
-		Set<String> ats = new LinkedHashSet<>();
-		Map<String, Map<String, Figure>> sides = new LinkedHashMap<>();
-		for (Figure figure : figures) {
-			ats.add(figure.at());
-			sides.computeIfAbsent(figure.side(), (any) -> new LinkedHashMap<>()).put(figure.at(), figure);
-		}
-		line("| " + name + " | " + String.join(" | ", ats) + " |");
-		line("|---" + "|---:".repeat(ats.size()) + "|");
-		sides.forEach((side, row) -> {
-			StringBuilder cells = new StringBuilder("| " + side + " |");
-			for (String at : ats) {
-				Figure figure = row.get(at);
-				cells.append(' ').append((figure != null) ? cell(figure) : "missing").append(" |");
+	private void deleteFormerPlots() throws IOException {
+		try (Stream<Path> files = Files.list(this.directory)) {
+			for (Path file : files.filter((file) -> file.toString().endsWith(".svg")).toList()) {
+				if (!this.plots.contains(file)) {
+					Files.delete(file);
+				}
 			}
-			line(cells.toString());
-		});
-		line("");
-	}
-
-	private static String cell(Figure figure) {
-		return number(figure.median()) + " (" + number(figure.least()) + " to " + number(figure.most()) + ")";
-	}
-
-	/** Three digits that mean something. */
-	static String number(double value) {
-		if (Math.abs(value) >= 1000) {
-			double unit = Math.pow(10, Math.floor(Math.log10(Math.abs(value))) - 2);
-			return String.format(Locale.ROOT, "%,.0f", Math.round(value / unit) * unit);
 		}
-		int decimals = (Math.abs(value) >= 100) ? 0 : (Math.abs(value) >= 10) ? 1 : 2;
-		return String.format(Locale.ROOT, "%." + decimals + "f", value);
 	}
 
-	private void line(String line) {
-		this.text.append(line).append('\n');
+	private void add(String... lines) {
+		this.lines.addAll(List.of(lines));
 	}
 
 }

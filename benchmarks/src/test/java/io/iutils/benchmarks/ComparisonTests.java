@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +22,7 @@ class ComparisonTests {
 
 	@BeforeEach
 	void open() throws IOException {
-		this.bench = new Bench(PACE, new Progress());
+		this.bench = new Bench(PACE, new Progress(System.err, false, System::nanoTime, Map.of()));
 	}
 
 	@AfterEach
@@ -107,7 +108,7 @@ class ComparisonTests {
 				throw new UnsupportedOperationException();
 			}
 
-		});
+		}, 0);
 	}
 
 }
