@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,7 +30,12 @@ public final class Worker implements AutoCloseable {
 			"java.base/jdk.internal.misc", "java.base/jdk.internal.ref", "jdk.compiler/com.sun.tools.javac.file",
 			"jdk.unsupported/sun.misc");
 
+	/** No command is like this. */
+	private static final String END = "\n";
+
 	private static final int LAST_WORDS = 3;
+
+	private static final int PATIENCE_SECONDS = 10;
 
 	private final Process process;
 
@@ -60,10 +67,23 @@ public final class Worker implements AutoCloseable {
 	 * Starts several at once and waits until all are ready.
 	 */
 	public static List<Worker> start(int count, Class<? extends Role> role, Object... args) throws IOException {
+		return ready(count, () -> launch("2g", role, args));
+	}
+
+	/**
+	 * Starts several at once as a user starts applications: with a class path of their
+	 * own and no options of peers that are not on it; waits until all are ready.
+	 */
+	public static List<Worker> start(int count, String classPath, Class<? extends Role> role, Object... args)
+			throws IOException {
+		return ready(count, () -> run(List.of("-Xmx512m", "-cp", classPath), role, args));
+	}
+
+	private static List<Worker> ready(int count, Start start) throws IOException {
 		List<Worker> workers = new ArrayList<>();
 		try {
 			for (int i = 0; i < count; i++) {
-				workers.add(launch("2g", role, args));
+				workers.add(start.start());
 			}
 			for (Worker worker : workers) {
 				worker.answer();
@@ -153,7 +173,7 @@ public final class Worker implements AutoCloseable {
 	public void close() {
 		this.commands.close();
 		try {
-			if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
+			if (!this.process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
 				this.process.destroyForcibly();
 			}
 			Files.deleteIfExists(this.errors);
@@ -175,14 +195,17 @@ public final class Worker implements AutoCloseable {
 	}
 
 	public static void main(String[] args) throws Exception {
-		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		BlockingQueue<String> commands = new LinkedBlockingQueue<>();
+		Thread listener = new Thread(() -> listen(commands), "commands");
+		listener.setDaemon(true);
+		listener.start();
 		PrintStream out = System.out;
 		// What peers have to say must not stand between the answers.
 		System.setOut(System.err);
 		try {
 			Role role = role(args);
 			out.println(ANSWER + "ready");
-			for (String line = in.readLine(); line != null; line = in.readLine()) {
+			for (String line = commands.take(); !line.equals(END); line = commands.take()) {
 				out.println(ANSWER + role.obey(line.split(" ")));
 			}
 			role.close();
@@ -193,6 +216,22 @@ public final class Worker implements AutoCloseable {
 		}
 		// Some peers leave threads behind that are no daemons.
 		System.exit(0);
+	}
+
+	/**
+	 * The input ends with whoever started us, also by kill -9: nothing here outlives it.
+	 */
+	private static void listen(BlockingQueue<String> commands) {
+		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		try {
+			in.lines().forEach(commands::add);
+			commands.add(END);
+			TimeUnit.SECONDS.sleep(PATIENCE_SECONDS);
+		}
+		catch (InterruptedException | RuntimeException ex) {
+			ex.printStackTrace();
+		}
+		Runtime.getRuntime().halt(1);
 	}
 
 	/** In one line. */
@@ -217,6 +256,12 @@ public final class Worker implements AutoCloseable {
 			}
 			throw ex;
 		}
+	}
+
+	private interface Start {
+
+		Worker start() throws IOException;
+
 	}
 
 }
