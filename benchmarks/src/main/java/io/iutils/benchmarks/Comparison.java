@@ -93,6 +93,9 @@ public final class Comparison {
 	/** Who fails is out. */
 	private void attempt(Map<String, Side> sides, String name, Attempt attempt) {
 		Side side = sides.get(name);
+		if (side == null) {
+			return;
+		}
 		try {
 			attempt.on(side);
 		}
@@ -154,6 +157,15 @@ public final class Comparison {
 	 * Holds one side against a number: the median of its rounds.
 	 */
 	public Comparison limit(String name, String what, String side, Ratio.Goal goal) {
+		List<Double> rounds = rounds(what, side);
+		this.bench.keep(new Ratio(name, rounds.isEmpty() ? null : new Figure("", "", "", "", rounds).median(), goal));
+		return this;
+	}
+
+	/**
+	 * What a side showed, in the order of the rounds; empty if it is missing.
+	 */
+	public List<Double> rounds(String what, String side) {
 		List<Double> rounds = new ArrayList<>();
 		for (Sample sample : this.samples.getOrDefault(side, List.of())) {
 			Double value = sample.values().get(what);
@@ -161,8 +173,7 @@ public final class Comparison {
 				rounds.add(value);
 			}
 		}
-		this.bench.keep(new Ratio(name, rounds.isEmpty() ? null : new Figure("", "", "", "", rounds).median(), goal));
-		return this;
+		return rounds;
 	}
 
 	private interface Attempt {

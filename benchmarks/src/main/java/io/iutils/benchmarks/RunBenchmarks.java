@@ -12,8 +12,11 @@ import io.iutils.benchmarks.events.FanOutSuite;
 import io.iutils.benchmarks.events.HopSuite;
 import io.iutils.benchmarks.events.ReceiversSuite;
 import io.iutils.benchmarks.events.ThroughputSuite;
+import io.iutils.benchmarks.page.PageSuite;
 import io.iutils.benchmarks.requests.RequestSuite;
 import io.iutils.benchmarks.requests.StrangersSuite;
+import io.iutils.benchmarks.startup.IdleSuite;
+import io.iutils.benchmarks.startup.StartupSuite;
 import io.iutils.benchmarks.state.CombiningSuite;
 import io.iutils.benchmarks.state.CounterSuite;
 import io.iutils.benchmarks.state.FairnessSuite;
@@ -29,7 +32,8 @@ public final class RunBenchmarks {
 
 	private static final List<Suite> SUITES = List.of(new CounterSuite(), new ValuesSuite(), new KeysSuite(),
 			new LargeSuite(), new CombiningSuite(), new FairnessSuite(), new HopSuite(), new ThroughputSuite(),
-			new ReceiversSuite(), new FanOutSuite(), new RequestSuite(), new StrangersSuite());
+			new ReceiversSuite(), new FanOutSuite(), new RequestSuite(), new StrangersSuite(), new PageSuite(),
+			new StartupSuite(), new IdleSuite());
 
 	private final Pace pace;
 
