@@ -2,6 +2,7 @@ package io.iutils.benchmarks.state;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.io.Closeable;
@@ -136,7 +137,7 @@ final class ChronicleMapStore implements Store {
 
 		@Override
 		public Cart read(Bytes<?> in, @Nullable Cart using) {
-			return new Cart(in.readUtf8(), in.readInt(), in.readLong());
+			return new Cart(Objects.requireNonNull(in.readUtf8()), in.readInt(), in.readLong());
 		}
 
 		@Override

@@ -1,6 +1,7 @@
 package io.iutils.benchmarks.state;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -104,7 +105,7 @@ final class HazelcastStore implements Store, Store.Session {
 
 	@Override
 	public long small() {
-		return this.numbers.get(SMALL);
+		return Objects.requireNonNull(this.numbers.get(SMALL));
 	}
 
 	@Override
@@ -114,7 +115,7 @@ final class HazelcastStore implements Store, Store.Session {
 
 	@Override
 	public byte[] bytes(String key) {
-		return this.values.get(key);
+		return Objects.requireNonNull(this.values.get(key));
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.iutils.benchmarks.state;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisTemplate;
@@ -53,7 +54,7 @@ final class SpringRedisStore implements Store, Store.Session {
 	@Override
 	public Cart update() {
 		while (true) {
-			byte[] old = this.template.opsForValue().get(CART);
+			byte[] old = bytes(CART);
 			Cart cart = Cart.ofJson(old).plus();
 			if (this.template.execute(this.script, List.of(CART), old, cart.toJson()) == 1) {
 				return cart;
@@ -63,7 +64,7 @@ final class SpringRedisStore implements Store, Store.Session {
 
 	@Override
 	public long small() {
-		return Long.parseLong(new String(this.template.opsForValue().get(SMALL), StandardCharsets.US_ASCII));
+		return Long.parseLong(new String(bytes(SMALL), StandardCharsets.US_ASCII));
 	}
 
 	@Override
@@ -73,7 +74,7 @@ final class SpringRedisStore implements Store, Store.Session {
 
 	@Override
 	public byte[] bytes(String key) {
-		return this.template.opsForValue().get(key);
+		return Objects.requireNonNull(this.template.opsForValue().get(key));
 	}
 
 	@Override
