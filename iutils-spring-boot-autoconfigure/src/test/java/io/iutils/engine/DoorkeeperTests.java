@@ -54,7 +54,7 @@ class DoorkeeperTests extends LanesTests {
 
 			@Override
 			public Interest interest() {
-				return Interest.BOTH;
+				return Interest.EVENTS.and(Interest.STASH);
 			}
 
 			@Override
