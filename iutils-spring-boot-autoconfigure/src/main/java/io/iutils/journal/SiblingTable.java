@@ -217,8 +217,7 @@ public final class SiblingTable implements AutoCloseable {
 	 * Whether the sibling in a slot is alive: whether its byte is locked.
 	 */
 	public synchronized boolean isAlive(Slot slot) {
-		// No two ever have the same number.
-		if (slot.joinNumber() == this.self.joinNumber()) {
+		if (slot.index() == this.self.index() && slot.joinNumber() == this.self.joinNumber()) {
 			return !this.closed;
 		}
 		if (get(offset(slot.index())) != slot.joinNumber()) {

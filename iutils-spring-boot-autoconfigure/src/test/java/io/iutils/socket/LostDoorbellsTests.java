@@ -78,7 +78,8 @@ class LostDoorbellsTests {
 			}
 			System.out.println("[faults] without a doorbell an event took " + TimeUnit.NANOSECONDS.toMillis(longest)
 					+ " ms at most");
-			// Somebody looks every 50 ms, and does not wait until the socket's time is over.
+			// Somebody looks every 50 ms, and does not wait until the socket's time is
+			// over.
 			assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MILLISECONDS.toNanos(EVENTS * 500));
 			// They did ring.
 			holes.get(1).receive(new DatagramPacket(new byte[1], 1));
