@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 import io.iutils.engine.Content;
@@ -77,6 +78,10 @@ final class SiblingProcess {
 			case "write" -> write(words[1]);
 			case "emit" -> System.out.println(emit(words[1], words[2]));
 			case "receive" -> System.out.println(receive(Integer.parseInt(words[1])));
+			case "sleep" -> {
+				sleepOnce(this.engine);
+				System.out.println("slept");
+			}
 			case "siblings" -> System.out.println(this.engine.membership().all().size());
 			case "close" -> {
 				this.cursor.close();
@@ -85,6 +90,14 @@ final class SiblingProcess {
 			}
 			default -> throw new IllegalArgumentException(words[0]);
 		}
+	}
+
+	/**
+	 * Lies down, which opens the doorbell, and is up again soon.
+	 */
+	static void sleepOnce(LocalEngine engine) {
+		AtomicInteger looks = new AtomicInteger();
+		engine.await(Interest.NONE, () -> looks.getAndIncrement() > 0);
 	}
 
 	private static String count(String[] words, LongSupplier operation) {

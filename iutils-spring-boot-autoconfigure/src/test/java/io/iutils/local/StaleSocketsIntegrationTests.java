@@ -53,6 +53,12 @@ class StaleSocketsIntegrationTests {
 		}
 	}
 
+	private Set<Path> listBut(Set<Path> others) throws IOException {
+		Set<Path> files = list();
+		files.removeAll(others);
+		return files;
+	}
+
 	private static Path leaveSocket(Path path) throws IOException {
 		try (AFUNIXServerSocket server = AFUNIXServerSocket.newInstance()) {
 			server.setDeleteOnClose(false);
@@ -79,9 +85,10 @@ class StaleSocketsIntegrationTests {
 		try (Signals signals = new Signals();
 				ChildJvm stopped = ChildJvm.start(SiblingProcess.class, shared().toString()).await("ready");
 				ChildJvm killed = ChildJvm.start(SiblingProcess.class, shared().toString()).await("ready")) {
-			Set<Path> ofBoth = list();
-			ofBoth.removeAll(others);
-			assertThat(ofBoth).hasSize(4);
+			stopped.send("sleep").receive();
+			killed.send("sleep").receive();
+			// Two each.
+			Set<Path> ofBoth = await().until(() -> listBut(others), (files) -> files.size() == 4);
 			signals.stopOutside(stopped);
 			killed.kill();
 			Set<Path> dead = new TreeSet<>();
@@ -92,9 +99,6 @@ class StaleSocketsIntegrationTests {
 			try (LocalEngine engine = open()) {
 				Set<Path> left = list();
 				assertThat(left).doesNotContainAnyElementsOf(dead).containsAll(others);
-				left.removeAll(others);
-				// Of the one that is stopped and the one that has come, two each.
-				assertThat(left).hasSize(4);
 				left.retainAll(ofBoth);
 				assertThat(left).hasSize(2);
 				stopped.signal("CONT");
@@ -102,11 +106,8 @@ class StaleSocketsIntegrationTests {
 				assertThat(stopped.send("increment n 1").receive()).isEqualTo("2");
 				assertThat(engine.membership().all()).hasSize(2);
 				stopped.kill();
-				await().atMost(Duration.ofSeconds(10)).until(() -> {
-					Set<Path> now = list();
-					now.removeAll(others);
-					return now.size() == 2;
-				});
+				SiblingProcess.sleepOnce(engine);
+				await().atMost(Duration.ofSeconds(10)).until(() -> listBut(others), (files) -> files.size() == 2);
 			}
 		}
 		assertThat(list()).isEqualTo(others);
