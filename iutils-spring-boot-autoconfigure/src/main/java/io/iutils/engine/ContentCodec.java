@@ -30,7 +30,7 @@ public final class ContentCodec {
 	/** Visible characters, so that a length in characters is one in bytes. */
 	private static final Pattern MEDIA_TYPE = Pattern.compile("[!-~]{1,255}");
 
-	/** Of millions of digits a number would take minutes to make. */
+	/** Without the sign. Of millions of digits a number would take minutes to make. */
 	private static final int MAX_DIGITS = 19;
 
 	private final PayloadCodec writer;

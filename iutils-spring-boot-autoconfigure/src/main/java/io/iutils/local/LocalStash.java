@@ -61,7 +61,7 @@ final class LocalStash implements StashStore {
 			while (true) {
 				this.view.catchUp();
 				StashIndex.Location found = this.view.find(utf8);
-				if (found == null || found.isExpired(this.clock.millis())) {
+				if (found == null || found.isExpired(this.clock)) {
 					return null;
 				}
 				Content content = this.view.content(utf8, found);
@@ -265,7 +265,7 @@ final class LocalStash implements StashStore {
 		Change(KeyDecision decision, byte[] key) {
 			super((records) -> {
 				StashIndex.Location found = LocalStash.this.overlay.find(key);
-				boolean absent = found == null || found.isExpired(LocalStash.this.clock.millis());
+				boolean absent = found == null || found.isExpired(LocalStash.this.clock);
 				decision.decide(absent ? null : found, records);
 			});
 		}

@@ -1,5 +1,6 @@
 package io.iutils.local;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -431,6 +432,13 @@ final class StashIndex {
 
 		boolean isExpired(long now) {
 			return this.expiresAt != 0 && this.expiresAt <= now;
+		}
+
+		/**
+		 * Looks at the clock only if there is an expiry.
+		 */
+		boolean isExpired(InstantSource clock) {
+			return this.expiresAt != 0 && isExpired(clock.millis());
 		}
 
 	}

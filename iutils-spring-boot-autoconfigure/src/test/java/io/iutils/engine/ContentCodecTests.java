@@ -64,6 +64,23 @@ class ContentCodecTests {
 			.withMessageContaining("An integer");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "-1", "+7", "007", "9223372036854775807", "-9223372036854775808" })
+	void integersHaveASignOrNoneAndDigits(String digits) {
+		Content content = Content.of(Content.Kind.INTEGER, digits.getBytes(StandardCharsets.UTF_8));
+		assertThat(new ContentCodec(this.json).decode(content, Long.class)).isEqualTo(Long.valueOf(digits));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "-", "+", "--1", "1-", "1.5", "1e3", " 1", "1 ", "0x1", "\u0661",
+			"12345678901234567890", "-12345678901234567890" })
+	void anythingElseIsNoInteger(String digits) {
+		Content content = Content.of(Content.Kind.INTEGER, digits.getBytes(StandardCharsets.UTF_8));
+		assertThatExceptionOfType(PayloadException.class)
+			.isThrownBy(() -> new ContentCodec(this.json).decode(content, Long.class))
+			.withMessageContaining("none of 64 bits");
+	}
+
 	@Test
 	void twoCodecsWithOneMediaTypeAreRefused() {
 		assertThatExceptionOfType(RefusedCodecException.class)
