@@ -64,7 +64,8 @@ final class AppenderLock {
 	 * @throws JournalException.LockTimeout if it is not free in time
 	 */
 	void acquire() {
-		acquire(deadline());
+		acquire(deadline(), () -> {
+		});
 	}
 
 	/**
@@ -75,9 +76,10 @@ final class AppenderLock {
 	}
 
 	/**
+	 * @param waiting called now and then while another process has it
 	 * @throws JournalException.LockTimeout if it is not free at the deadline
 	 */
-	void acquire(long deadline) {
+	void acquire(long deadline, Runnable waiting) {
 		Semaphore semaphore = this.file.semaphore();
 		if (!Uninterruptibly.tryAcquire(semaphore, deadline)) {
 			throw timeout();
@@ -86,7 +88,7 @@ final class AppenderLock {
 		try {
 			this.lock = (this.control.get(Control.NEXT) == 0) ? this.file.tryLock(Control.APPENDER) : null;
 			if (this.lock == null) {
-				this.lock = await(deadline);
+				this.lock = await(deadline, waiting);
 			}
 			acquired = true;
 			this.turnStarted = System.nanoTime();
@@ -109,7 +111,7 @@ final class AppenderLock {
 		}
 	}
 
-	private FileLock await(long deadline) throws IOException {
+	private FileLock await(long deadline, Runnable waiting) throws IOException {
 		boolean interrupted = false;
 		try {
 			long named = 0;
@@ -141,6 +143,7 @@ final class AppenderLock {
 				LockSupport.parkNanos(this, LOOK_NANOS);
 				// With the flag set, parking would return at once and burn the processor.
 				interrupted |= Thread.interrupted();
+				waiting.run();
 			}
 		}
 		finally {

@@ -46,6 +46,10 @@ final class QueuedTurn {
 		return this.deadline;
 	}
 
+	void waiting() {
+		this.turn.waiting();
+	}
+
 	boolean take() {
 		return this.state.compareAndSet(State.WAITING, State.TAKEN);
 	}

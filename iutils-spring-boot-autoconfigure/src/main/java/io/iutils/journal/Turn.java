@@ -15,6 +15,14 @@ public interface Turn {
 	void decide(Batch batch);
 
 	/**
+	 * Called now and then while another process has the lock, by whoever waits for it: a
+	 * chance to read what is committed meanwhile, so that it need not be read while the
+	 * lock is held. What it throws is thrown to the caller, and nothing is decided.
+	 */
+	default void waiting() {
+	}
+
+	/**
 	 * Called after the records were published, if it added any, and before the lock is
 	 * released. The batch shows these records only.
 	 */

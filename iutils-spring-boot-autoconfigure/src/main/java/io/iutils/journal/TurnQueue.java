@@ -126,7 +126,7 @@ final class TurnQueue {
 				return;
 			}
 			this.combined.begin(unqueued);
-			this.lock.acquire(own.deadline());
+			this.lock.acquire(own.deadline(), own::waiting);
 			try {
 				this.section.take(this.combined);
 			}

@@ -232,6 +232,12 @@ final class LocalStash implements StashStore {
 		}
 
 		@Override
+		public void waiting() {
+			// What siblings write while they hold the lock.
+			LocalStash.this.view.catchUp();
+		}
+
+		@Override
 		public void decide(Batch batch) {
 			if (batch.count() == 0) {
 				LocalStash.this.overlay.clear();

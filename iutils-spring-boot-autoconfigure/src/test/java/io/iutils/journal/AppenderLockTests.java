@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * What one JVM can show; the rest needs processes, see
@@ -107,6 +109,34 @@ class AppenderLockTests {
 		assertThat(this.control.get(Control.NEXT)).isZero();
 		assertThat(this.control.waitingBehind(0)).isEqualTo(-1);
 		lock.release();
+	}
+
+	@Test
+	void whoWaitsMayReadMeanwhile() {
+		this.control.set(Control.NEXT, 9);
+		AtomicInteger looks = new AtomicInteger();
+		AppenderLock lock = lock(0);
+		lock.acquire(lock.deadline(), looks::incrementAndGet);
+		assertThat(looks).hasPositiveValue();
+		lock.release();
+		looks.set(0);
+		lock.acquire(lock.deadline(), looks::incrementAndGet);
+		assertThat(looks).as("nobody else has it").hasValue(0);
+		lock.release();
+	}
+
+	@Test
+	void whatWhoWaitsCannotReadLeavesTheLockToOthers() {
+		this.control.set(Control.NEXT, 9);
+		AppenderLock lock = lock(0);
+		assertThatIllegalStateException().isThrownBy(() -> lock.acquire(lock.deadline(), () -> {
+			throw new IllegalStateException("unreadable");
+		}));
+		assertThat(this.control.waitingBehind(1)).isEqualTo(-1);
+		this.control.set(Control.NEXT, 0);
+		AppenderLock other = lock(1);
+		other.acquire();
+		other.release();
 	}
 
 	@Test
