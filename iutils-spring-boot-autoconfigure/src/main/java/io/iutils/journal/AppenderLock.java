@@ -50,6 +50,8 @@ final class AppenderLock {
 
 	private long turnStarted;
 
+	private volatile boolean awaited;
+
 	AppenderLock(Path journal, SharedFile file, Control control, int slot, Duration timeout,
 			IntFunction<String> describeSlot) {
 		this.journal = journal;
@@ -111,6 +113,13 @@ final class AppenderLock {
 		}
 	}
 
+	/**
+	 * Whether a thread of this copy sleeps until another process frees it.
+	 */
+	boolean isAwaited() {
+		return this.awaited;
+	}
+
 	private FileLock await(long deadline, Runnable waiting) throws IOException {
 		boolean interrupted = false;
 		try {
@@ -138,6 +147,7 @@ final class AppenderLock {
 				if (now - deadline > 0) {
 					throw timeout();
 				}
+				this.awaited = true;
 				// Each time: others take a slot that was slow to come for a dead one.
 				this.control.setWaiting(this.slot);
 				LockSupport.parkNanos(this, LOOK_NANOS);
@@ -147,6 +157,7 @@ final class AppenderLock {
 			}
 		}
 		finally {
+			this.awaited = false;
 			this.control.clearWaiting(this.slot);
 			if (interrupted) {
 				Thread.currentThread().interrupt();

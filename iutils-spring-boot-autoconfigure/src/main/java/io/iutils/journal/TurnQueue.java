@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * the other. Who comes when others are queued goes behind them, also if nobody leads at
  * that moment.
  *
+ * Before a caller falls asleep it spins for about the time of three turns: on a second
+ * processor the leader has mostly answered by then, and to fall asleep and be woken takes
+ * longer than a turn. Behind a leader that itself waits for another process there is
+ * nothing to spin for.
+ *
  * A caller may withdraw, because its time is over, until its turn is taken. Then it waits
  * for the answer however long that takes, and gets one whatever the leader meets: nothing
  * between taking and answering can leave that out.
@@ -28,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  * The threads of one copy that want the lock. Thread-safe.
  */
 final class TurnQueue {
+
+	private static final long SPIN_NANOS = 10_000;
+
+	/** On a single processor whoever leads could not go on meanwhile. */
+	private static final boolean SPINS = Runtime.getRuntime().availableProcessors() > 1;
 
 	private final AppenderLock lock;
 
@@ -65,6 +75,7 @@ final class TurnQueue {
 	}
 
 	private void awaitAnswer(QueuedTurn own) throws IOException {
+		spin(own);
 		boolean interrupted = false;
 		try {
 			while (!own.isAnswered()) {
@@ -90,6 +101,14 @@ final class TurnQueue {
 			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}
+		}
+	}
+
+	private void spin(QueuedTurn own) {
+		long started = System.nanoTime();
+		while (SPINS && this.led.get() && !this.lock.isAwaited() && !own.isAnswered()
+				&& System.nanoTime() - started < SPIN_NANOS) {
+			Thread.onSpinWait();
 		}
 	}
 
