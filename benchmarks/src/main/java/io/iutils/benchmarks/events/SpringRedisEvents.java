@@ -3,6 +3,7 @@ package io.iutils.benchmarks.events;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -60,10 +61,10 @@ final class SpringRedisEvents {
 
 				@Override
 				public void publishAll(List<Tick> ticks) {
-					Published.this.template.executePipelined(new SessionCallback<Object>() {
+					Published.this.template.executePipelined(new SessionCallback<@Nullable Object>() {
 
 						@Override
-						public <K, V> Object execute(RedisOperations<K, V> operations) {
+						public <K, V> @Nullable Object execute(RedisOperations<K, V> operations) {
 							ticks.forEach((tick) -> operations.convertAndSend(CHANNEL, tick));
 							return null;
 						}
