@@ -25,7 +25,7 @@ final class StashCompaction implements AutoCloseable, Compaction.Survivors {
 	private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
 	/** While nothing is due but what {@link #wakeIfDue} sees. */
-	private static final long QUIET_TICK_NANOS = TimeUnit.SECONDS.toNanos(10);
+	private static final long QUIET_TICK_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	/** For this long superseded files are left to siblings that lag. */
 	private static final long MERCY_NANOS = TimeUnit.SECONDS.toNanos(30);

@@ -1,6 +1,8 @@
 package io.iutils.local;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -137,6 +140,42 @@ class StashCompactionTests {
 		assertThat(all(stash("writer"))).isEqualTo(model);
 		assertThat(all(other)).isEqualTo(model);
 		assertThat(all(stash("late"))).isEqualTo(model);
+	}
+
+	/**
+	 * Nothing of the positions is read by a sibling that does not work a name.
+	 */
+	@Test
+	void whoIsQuietCompactsWhatAnotherHasWritten() throws IOException {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		stash("quiet");
+		List<Thread> compacting = Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("iutils-compact") && !before.contains(thread))
+			.toList();
+		assertThat(compacting).hasSize(2);
+		await().until(() -> compacting.stream().allMatch(StashCompactionTests::hasLookedAndWaits));
+		Path positions = shared().resolve("positions");
+		try (Journal journal = Journal
+			.open(JournalSettings.of(positions, shared().resolve("quarantine"), 200, Duration.ofSeconds(5), false,
+					SEGMENT_SIZE, () -> Retention.ALL, (slot) -> "slot " + slot, InstantSource.system(), null));
+				LocalMap other = new LocalMap(journal, new UUID(1, 2), InstantSource.system(), () -> {
+				})) {
+			for (int i = 0; i < 400; i++) {
+				put(other.store(), "k", large(Integer.toString(i)));
+			}
+			await().until(() -> {
+				try (Stream<Path> files = Files.list(positions)) {
+					return files.anyMatch((file) -> file.getFileName().toString().startsWith("base-"));
+				}
+			});
+		}
+	}
+
+	private static boolean hasLookedAndWaits(Thread thread) {
+		ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId());
+		return info.getWaitedCount() >= 2 && info.getThreadState() == Thread.State.TIMED_WAITING;
 	}
 
 	/**
