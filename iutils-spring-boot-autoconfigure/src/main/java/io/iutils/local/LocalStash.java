@@ -271,7 +271,7 @@ final class LocalStash implements StashStore {
 		Change(KeyDecision decision, byte[] key) {
 			super((records) -> {
 				StashIndex.Location found = LocalStash.this.overlay.find(key);
-				boolean absent = found == null || found.isExpired(LocalStash.this.clock);
+				boolean absent = found == null || found.isExpired(LocalStash.this.clock.millis());
 				decision.decide(absent ? null : found, records);
 			});
 		}
