@@ -188,7 +188,10 @@ final class RequestDispatch implements RequestTransport.RequestReceiver {
 	}
 
 	void close() {
-		this.selfRequests.forEach(SelfRequest::close);
+		List<SelfRequest> open = List.copyOf(this.selfRequests);
+		// First who asks, all of them: to stop one handler may make another one fail.
+		open.forEach(SelfRequest::close);
+		open.forEach(SelfRequest::stopHandler);
 		this.threads.close();
 	}
 

@@ -48,17 +48,16 @@ final class SelfRequest implements Responder, OpenRequest {
 	@Override
 	public void cancel() {
 		if (isEndedAs(State.CANCELLED)) {
-			tellHandler();
+			stopHandler();
 		}
 	}
 
 	/**
-	 * This sibling is leaving: who asks is told, and who answers, too.
+	 * This sibling is leaving: who asks is told. {@link #stopHandler} is to follow.
 	 */
 	void close() {
 		if (isEndedAs(State.CANCELLED)) {
 			this.receiver.failed(RequestFailure.of(RequestFailure.Kind.CLOSED, ""));
-			tellHandler();
 		}
 	}
 
@@ -74,10 +73,13 @@ final class SelfRequest implements Responder, OpenRequest {
 		}
 	}
 
-	private void tellHandler() {
+	/**
+	 * Tells who answers, if nobody waits for the answer any more.
+	 */
+	void stopHandler() {
 		Runnable listener;
 		synchronized (this) {
-			listener = this.cancelListener;
+			listener = (this.state == State.CANCELLED) ? this.cancelListener : null;
 		}
 		if (listener != null) {
 			listener.run();
