@@ -1,6 +1,7 @@
 package io.iutils.socket;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -26,6 +27,18 @@ final class HostileClient implements AutoCloseable {
 
 	private HostileClient(Path path) throws IOException {
 		this.raw = new RawPeer(path);
+	}
+
+	/**
+	 * Waits until a sibling has opened what it opens late, so that descriptors can be
+	 * counted.
+	 */
+	static void awaitDoorbell(Path socket) throws Exception {
+		Path doorbell = socket.resolveSibling(socket.getFileName() + ".wake");
+		PeerSocketsTests.await(() -> Files.exists(doorbell) && Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.noneMatch((thread) -> thread.getName().equals("iutils-doorbell")));
 	}
 
 	/**

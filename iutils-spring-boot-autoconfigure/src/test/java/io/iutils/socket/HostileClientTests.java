@@ -69,10 +69,11 @@ class HostileClientTests {
 	private LogLines lines;
 
 	@BeforeAll
-	static void start() {
+	static void start() throws Exception {
 		sibling = SiblingApplication.start(directory, Map.of("iutils.requests.concurrency", CONCURRENCY),
 				Handlers.class);
 		socket = HostileClient.socketOf(sibling, directory);
+		HostileClient.awaitDoorbell(socket);
 	}
 
 	@AfterAll

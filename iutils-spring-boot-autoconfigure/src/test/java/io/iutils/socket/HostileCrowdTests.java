@@ -52,6 +52,7 @@ class HostileCrowdTests {
 	void open() throws Exception {
 		this.sibling = SiblingApplication.start(this.directory, Echo.class);
 		this.socket = HostileClient.socketOf(this.sibling, this.directory);
+		HostileClient.awaitDoorbell(this.socket);
 		isServed();
 		this.descriptors = descriptors();
 		this.threads = threads();

@@ -19,12 +19,14 @@ import java.util.stream.Stream;
 
 import io.iutils.testing.LogLines;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.newsclub.net.unix.AFUNIXSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -44,6 +46,12 @@ class PeerRulesTests {
 	private TestSibling one;
 
 	private RecordingListener listener;
+
+	/** Else the first peer would open the library's files, which stay open. */
+	@BeforeAll
+	static void load() {
+		AFUNIXSocket.ensureSupported();
+	}
 
 	@BeforeEach
 	void open() {
