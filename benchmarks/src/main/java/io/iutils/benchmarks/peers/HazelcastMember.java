@@ -14,20 +14,31 @@ public final class HazelcastMember implements AutoCloseable {
 	private final HazelcastInstance instance;
 
 	private HazelcastMember(int firstPort, boolean first) {
-		Config config = new Config("benchmark");
+		Config config = config("benchmark", first ? firstPort : firstPort + 1);
 		config.setProperty("hazelcast.logging.type", "none");
+		config.setProperty("hazelcast.wait.seconds.before.join", "0");
+		config.getJetConfig().setEnabled(false);
+		config.getNetworkConfig().setPortAutoIncrement(!first);
+		config.getNetworkConfig().getJoin().getTcpIpConfig().addMember("127.0.0.1:" + firstPort);
+		this.instance = Hazelcast.newHazelcastInstance(config);
+	}
+
+	/**
+	 * What all members have: they seek others on this host only, phone nobody and keep no
+	 * metrics. Whom they join is to be added.
+	 */
+	public static Config config(String cluster, int port) {
+		Config config = new Config();
+		config.setClusterName(cluster);
 		config.setProperty("hazelcast.phone.home.enabled", "false");
 		config.setProperty("hazelcast.shutdownhook.enabled", "false");
-		config.setProperty("hazelcast.wait.seconds.before.join", "0");
 		config.getMetricsConfig().setEnabled(false);
-		config.getJetConfig().setEnabled(false);
-		config.getNetworkConfig().setPort(first ? firstPort : firstPort + 1).setPortAutoIncrement(!first);
-		config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+		config.getNetworkConfig().setPort(port).getInterfaces().setEnabled(true).addInterface("127.0.0.1");
 		JoinConfig join = config.getNetworkConfig().getJoin();
 		join.getAutoDetectionConfig().setEnabled(false);
 		join.getMulticastConfig().setEnabled(false);
-		join.getTcpIpConfig().setEnabled(true).addMember("127.0.0.1:" + firstPort);
-		this.instance = Hazelcast.newHazelcastInstance(config);
+		join.getTcpIpConfig().setEnabled(true);
+		return config;
 	}
 
 	/**

@@ -18,7 +18,7 @@ enum StartupPeer {
 	/** Our starter, and listeners. */
 	IUTILS_LISTENERS(IutilsListeners.class, ClassPath.IUTILS),
 	/** A member and a listener. */
-	HAZELCAST(HazelcastMember.class, ClassPath.HAZELCAST),
+	HAZELCAST(HazelcastListener.class, ClassPath.HAZELCAST),
 	/** A connection and a listener. */
 	REDIS(RedisListener.class, ClassPath.REDIS);
 

@@ -16,6 +16,7 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import io.iutils.benchmarks.peers.HazelcastMember;
 
 /**
  * A member of a Hazelcast cluster in each process, joined over TCP on the loopback
@@ -56,20 +57,12 @@ final class HazelcastStore implements Store, Store.Session {
 	}
 
 	private static Config config(int port, boolean nearCache) {
-		Config config = new Config();
-		config.setClusterName("benchmark-" + port);
+		Config config = HazelcastMember.config("benchmark-" + port, port);
 		config.setProperty("hazelcast.logging.type", "none");
-		config.setProperty("hazelcast.phone.home.enabled", "false");
-		config.setProperty("hazelcast.shutdownhook.enabled", "false");
 		config.setProperty("hazelcast.socket.bind.any", "false");
 		config.setProperty("hazelcast.wait.seconds.before.join", "0");
-		config.getMetricsConfig().setEnabled(false);
-		config.getNetworkConfig().setPort(port).setPortAutoIncrement(true).setPortCount(MOST_MEMBERS);
-		config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+		config.getNetworkConfig().setPortAutoIncrement(true).setPortCount(MOST_MEMBERS);
 		JoinConfig join = config.getNetworkConfig().getJoin();
-		join.getAutoDetectionConfig().setEnabled(false);
-		join.getMulticastConfig().setEnabled(false);
-		join.getTcpIpConfig().setEnabled(true);
 		for (int i = 0; i < MOST_MEMBERS; i++) {
 			join.getTcpIpConfig().addMember("127.0.0.1:" + (port + i));
 		}
