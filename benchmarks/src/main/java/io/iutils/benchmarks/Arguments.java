@@ -15,8 +15,8 @@ record Arguments(What what, boolean quick, List<String> suites) {
 	static final String USAGE = """
 			Usage: benchmarks/run [--quick] [NAME...]
 			  NAME       suites to measure; default all of them
-			  --quick    a first impression in less than five minutes; it goes to benchmarks/target/results.
-			             Without it results go to benchmarks/results and docs/performance.md
+			  --quick    a first impression in less than five minutes: little but what decides a goal, unless
+			             suites are named; it goes to benchmarks/target/results. Without it results go to benchmarks/results and docs/performance.md
 			  --report   measure nothing: write the report of the results that are there
 			  --list     the suites
 			  --help     this text
@@ -48,8 +48,7 @@ record Arguments(What what, boolean quick, List<String> suites) {
 				}
 			}
 		}
-		return new Arguments(what, quick,
-				known.stream().filter((name) -> named.isEmpty() || named.contains(name)).toList());
+		return new Arguments(what, quick, known.stream().filter(named::contains).toList());
 	}
 
 	enum What {

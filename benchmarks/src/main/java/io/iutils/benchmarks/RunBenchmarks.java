@@ -67,7 +67,7 @@ public final class RunBenchmarks {
 			case LIST -> SUITES.forEach((suite) -> System.out.printf("%-12s %s%n", suite.name(), suite.title()));
 			case REPORT -> run.report();
 			case MEASURE -> {
-				return run.measure(arguments.suites()) ? 0 : 1;
+				return run.measure(run.chosen(arguments)) ? 0 : 1;
 			}
 		}
 		return 0;
@@ -75,6 +75,13 @@ public final class RunBenchmarks {
 
 	private static List<String> names() {
 		return SUITES.stream().map(Suite::name).toList();
+	}
+
+	private List<String> chosen(Arguments arguments) {
+		if (!arguments.suites().isEmpty()) {
+			return arguments.suites();
+		}
+		return SUITES.stream().filter((suite) -> !arguments.quick() || suite.hasGoals()).map(Suite::name).toList();
 	}
 
 	/** Whether all went well. */

@@ -12,6 +12,13 @@ public interface Suite {
 	String title();
 
 	/**
+	 * Whether it decides any goal; a first impression goes without the others.
+	 */
+	default boolean hasGoals() {
+		return true;
+	}
+
+	/**
 	 * Measures; what it finds goes to the bench.
 	 * @throws Exception if nothing of it can be measured; a peer that is not there is no
 	 * such case

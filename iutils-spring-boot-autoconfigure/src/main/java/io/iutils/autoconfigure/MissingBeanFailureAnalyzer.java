@@ -42,7 +42,7 @@ final class MissingBeanFailureAnalyzer extends AbstractInjectionFailureAnalyzer<
 		String user = (description != null) ? description : "A component";
 		if (missing == PayloadCodec.class) {
 			return new FailureAnalysis(user + " required something that encodes values, but Jackson is not there.",
-					"Add the dependency org.springframework.boot:spring-boot-jackson, or define a bean of type "
+					"Add the dependency tools.jackson.core:jackson-databind, or define a bean of type "
 							+ PayloadCodec.class.getName() + ".",
 					cause);
 		}

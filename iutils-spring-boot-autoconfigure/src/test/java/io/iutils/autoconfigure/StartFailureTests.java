@@ -140,7 +140,8 @@ class StartFailureTests {
 		application.setWebApplicationType(WebApplicationType.NONE);
 		assertThatException()
 			.isThrownBy(() -> application.run("--iutils.namespace=shop", "--iutils.directory=" + this.directory));
-		assertThat(output).contains("APPLICATION FAILED TO START", "Jackson is not there", "spring-boot-jackson");
+		assertThat(output).contains("APPLICATION FAILED TO START", "Jackson is not there",
+				"tools.jackson.core:jackson-databind");
 	}
 
 	@Test

@@ -27,6 +27,11 @@ public final class FanOutSuite implements Suite {
 	}
 
 	@Override
+	public boolean hasGoals() {
+		return false;
+	}
+
+	@Override
 	public void run(Bench bench) throws Exception {
 		boolean quick = bench.pace().quick();
 		try (EventPeers peers = new EventPeers(bench)) {

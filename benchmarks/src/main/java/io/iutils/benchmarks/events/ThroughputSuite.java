@@ -31,6 +31,9 @@ public final class ThroughputSuite implements Suite {
 	private static final List<EventPeer> SOME = List.of(EventPeer.RAW, EventPeer.IUTILS, EventPeer.SEAM,
 			EventPeer.HAZELCAST, EventPeer.JEDIS, EventPeer.LETTUCE_PIPELINED, EventPeer.CHRONICLE);
 
+	private static final List<EventPeer> GOALS = List.of(EventPeer.RAW, EventPeer.IUTILS, EventPeer.HAZELCAST,
+			EventPeer.LETTUCE, EventPeer.LETTUCE_PIPELINED, EventPeer.CHRONICLE);
+
 	@Override
 	public String name() {
 		return "throughput";
@@ -45,17 +48,19 @@ public final class ThroughputSuite implements Suite {
 	public void run(Bench bench) throws Exception {
 		String iutils = EventPeer.IUTILS.label();
 		String chronicle = EventPeer.CHRONICLE.label();
+		boolean quick = bench.pace().quick();
 		try (EventPeers peers = new EventPeers(bench)) {
-			compare(bench, peers, ONE, ONE_CALL_EACH, ALL, 1)
+			compare(bench, peers, ONE, ONE_CALL_EACH, quick ? GOALS : ALL, 1)
 				.ratio("events-one-call-each-vs-hazelcast", Sample.RATE, iutils, EventPeer.HAZELCAST.label(),
 						Goal.atLeast(1.5))
 				.ratio("events-one-call-each-vs-lettuce-pipelined", Sample.RATE, iutils,
 						EventPeer.LETTUCE_PIPELINED.label(), Goal.atLeast(4))
 				.ratio("events-one-call-each-vs-lettuce", Sample.RATE, iutils, EventPeer.LETTUCE.label(),
 						Goal.atLeast(4));
-			compare(bench, peers, THREADS, BY_THREADS, SOME, 1).ratio("events-8-threads-vs-chronicle-queue",
+			List<EventPeer> some = quick ? List.of(EventPeer.RAW, EventPeer.IUTILS, EventPeer.CHRONICLE) : SOME;
+			compare(bench, peers, THREADS, BY_THREADS, some, 1).ratio("events-8-threads-vs-chronicle-queue",
 					Sample.RATE, iutils, chronicle, Goal.atLeast(1));
-			compare(bench, peers, LISTS, IN_LISTS, SOME, 1).ratio("events-bulk-vs-chronicle-queue", Sample.RATE, iutils,
+			compare(bench, peers, LISTS, IN_LISTS, some, 1).ratio("events-bulk-vs-chronicle-queue", Sample.RATE, iutils,
 					chronicle, Goal.atLeast(1));
 		}
 	}

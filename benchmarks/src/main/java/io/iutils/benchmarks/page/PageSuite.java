@@ -36,7 +36,7 @@ public final class PageSuite implements Suite {
 	/**
 	 * Ten JVMs have to become warm; what their compilers do meanwhile hits the others.
 	 */
-	private static final Pace QUICK = new Pace(true, 7, 3, Duration.ofMillis(300));
+	private static final Pace QUICK = new Pace(true, 5, 3, Duration.ofMillis(300));
 
 	private static final Pace FULL = new Pace(false, 25, 9, Duration.ofSeconds(1));
 

@@ -26,8 +26,8 @@ public enum ClassPath {
 			"tomcat-embed-websocket", "spring-boot-http-converter", "spring-boot-servlet", "spring-boot-webmvc",
 			"spring-web", "spring-webmvc"),
 	/** {@code iutils-spring-boot-starter} adds this. */
-	IUTILS("iutils-spring-boot-starter", "iutils-spring-boot-autoconfigure", "spring-boot-jackson", "jackson-databind",
-			"jackson-core", "jackson-annotations", "junixsocket-common", "junixsocket-native-common"),
+	IUTILS("iutils-spring-boot-starter", "iutils-spring-boot-autoconfigure", "jackson-databind", "jackson-core",
+			"jackson-annotations", "junixsocket-common", "junixsocket-native-common"),
 	/** {@code spring-boot-starter-data-redis} adds this. */
 	REDIS("spring-boot-data-redis", "spring-boot-data-commons", "spring-boot-persistence", "spring-boot-transaction",
 			"spring-boot-netty", "spring-data-redis", "spring-data-keyvalue", "spring-data-commons", "spring-tx",

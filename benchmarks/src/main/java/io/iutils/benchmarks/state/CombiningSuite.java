@@ -28,6 +28,11 @@ public final class CombiningSuite implements Suite {
 	}
 
 	@Override
+	public boolean hasGoals() {
+		return false;
+	}
+
+	@Override
 	public void run(Bench bench) throws Exception {
 		List<Fleet> fleets = Fleet.of(bench, "512m", IUTILS, IUTILS_FORCED, LMDB_FORCED, SQLITE_FORCED);
 		try {

@@ -48,13 +48,12 @@ public final class CounterSuite implements Suite {
 				SQLITE, CHRONICLE_MAP, HAZELCAST);
 		try {
 			alone(increments(bench, fleets, 1, 1, Turns.first(bench)));
-			increments(bench, fleets, 1, MANY, Turns.later(bench));
 			if (bench.pace().quick()) {
-				// As many as the goals name.
 				List<Fleet> few = fleets.stream().filter((fleet) -> GOALS.contains(fleet.peer())).toList();
 				together(increments(bench, few, 4, MANY, Turns.first(bench)));
 				return;
 			}
+			increments(bench, fleets, 1, MANY, Turns.later(bench));
 			for (int processes : new int[] { 2, 4, 8 }) {
 				increments(bench, fleets, processes, 1, Turns.first(bench));
 				Comparison many = increments(bench, fleets, processes, MANY, Turns.later(bench));

@@ -37,6 +37,11 @@ public final class KeysSuite implements Suite {
 	}
 
 	@Override
+	public boolean hasGoals() {
+		return false;
+	}
+
+	@Override
 	public void run(Bench bench) throws Exception {
 		boolean quick = bench.pace().quick();
 		for (int keys : quick ? new int[] { 10_000 } : new int[] { 1_000, 10_000, 100_000, 1_000_000 }) {

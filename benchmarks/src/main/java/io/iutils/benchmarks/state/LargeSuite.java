@@ -32,6 +32,11 @@ public final class LargeSuite implements Suite {
 	}
 
 	@Override
+	public boolean hasGoals() {
+		return false;
+	}
+
+	@Override
 	public void run(Bench bench) throws Exception {
 		int keys = bench.pace().quick() ? 20_000 : 1_000_000;
 		List<Fleet> fleets = Fleet.of(bench, HEAP, keys, Work.KIB, IUTILS, LMDB, LMDB_MAPPED, SQLITE, CHRONICLE_MAP);

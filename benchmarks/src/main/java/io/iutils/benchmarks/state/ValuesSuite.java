@@ -49,7 +49,6 @@ public final class ValuesSuite implements Suite {
 						Goal.atLeast(1))
 				.limit("get-small-per-second", Sample.RATE, IUTILS.label(), Goal.atLeast(5_000_000));
 			if (bench.pace().quick()) {
-				works(bench, fleets, "get of 4 KiB", Work.GET_4K, 1, Turns.later(bench));
 				works(bench, fleets, "update by a callback", Work.UPDATE, 1, Turns.later(bench));
 				return;
 			}
