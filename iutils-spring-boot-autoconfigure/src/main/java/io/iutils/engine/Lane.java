@@ -28,6 +28,8 @@ public final class Lane {
 
 	private final List<LaneSource> sources = new CopyOnWriteArrayList<>();
 
+	private final Burst burst = new Burst();
+
 	private final ReentrantLock delivery = new ReentrantLock();
 
 	private volatile boolean running;
@@ -157,7 +159,7 @@ public final class Lane {
 			this.doorkeeper.await(this::hasNews);
 		}
 		else {
-			this.engine.await(interest(), this::hasNews);
+			this.burst.await(this::hasNews, () -> this.engine.await(interest(), this::hasNews));
 		}
 	}
 
