@@ -17,7 +17,8 @@ final class Burst {
 
 	private final LongSupplier nanos;
 
-	private boolean going;
+	/** Whether the last news came soon. */
+	private boolean soon;
 
 	Burst() {
 		// On a single processor whoever publishes could not go on meanwhile.
@@ -33,14 +34,16 @@ final class Burst {
 	}
 
 	/**
+	 * @param heard whether the last news were for a listener; a burst that nobody hears,
+	 * such as of own events, is not worth a processor
 	 * @param sleep waits as long as it takes
 	 */
-	void await(BooleanSupplier hasNews, Runnable sleep) {
+	void await(boolean heard, BooleanSupplier hasNews, Runnable sleep) {
 		long from = this.nanos.getAsLong();
-		if (!this.going || !comes(hasNews, from)) {
+		if (!heard || !this.soon || !comes(hasNews, from)) {
 			sleep.run();
 		}
-		this.going = this.spins && this.nanos.getAsLong() - from < GAP_NANOS;
+		this.soon = this.spins && this.nanos.getAsLong() - from < GAP_NANOS;
 	}
 
 	private boolean comes(BooleanSupplier hasNews, long from) {

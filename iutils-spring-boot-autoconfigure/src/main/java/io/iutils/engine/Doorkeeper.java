@@ -96,7 +96,8 @@ final class Doorkeeper implements AutoCloseable {
 				}
 			}
 			catch (Throwable ex) {
-				// Lanes wake by themselves, and say what fails when they look.
+				// Lanes say what fails when they look.
+				rouseThoseWithNews();
 				LockSupport.parkNanos(this, PAUSE_NANOS);
 			}
 			Thread.interrupted();
@@ -119,12 +120,16 @@ final class Doorkeeper implements AutoCloseable {
 	 * @return whether it need not sleep on
 	 */
 	private boolean rouseThoseWithNews() {
+		boolean[] roused = new boolean[1];
 		this.asleep.forEach((lane, hasNews) -> {
 			if (isNews(hasNews)) {
+				roused[0] = true;
 				LockSupport.unpark(lane);
 			}
 		});
-		return this.closed;
+		// Found by somebody who looks now and then: the ring for it went astray, or was
+		// not asked for. Then it has to be said anew what is waited for.
+		return this.closed || (roused[0] && Thread.currentThread() != this.thread);
 	}
 
 	private static boolean isNews(BooleanSupplier hasNews) {

@@ -30,6 +30,12 @@ public final class Lane {
 
 	private final Burst burst = new Burst();
 
+	// Rises whenever what this lane waits for may have changed.
+	private volatile int changes;
+
+	/** Since it slept. Confined to the lane's thread. */
+	private boolean heard;
+
 	private final ReentrantLock delivery = new ReentrantLock();
 
 	private volatile boolean running;
@@ -51,6 +57,14 @@ public final class Lane {
 
 	public void add(LaneSource source) {
 		this.sources.add(source);
+		waitForMore();
+	}
+
+	/**
+	 * A source waits for more than before: whoever sleeps for this lane has to say so.
+	 */
+	public synchronized void waitForMore() {
+		this.changes++;
 		this.engine.wake();
 	}
 
@@ -130,6 +144,7 @@ public final class Lane {
 			}
 			catch (Throwable ex) {
 				failed(this, ex);
+				pause();
 			}
 			// An interrupt is meant for a listener, never for the lane.
 			Thread.interrupted();
@@ -159,17 +174,26 @@ public final class Lane {
 			this.doorkeeper.await(this::hasNews);
 		}
 		else {
-			this.burst.await(this::hasNews, () -> this.engine.await(interest(), this::hasNews));
+			this.burst.await(this.heard, this::hasNews, this::sleepInEngine);
+			this.heard = false;
 		}
+	}
+
+	private void sleepInEngine() {
+		// First: what changes behind this look must not be slept over.
+		int seen = this.changes;
+		this.engine.await(interest(), () -> this.changes != seen || hasNews());
 	}
 
 	private boolean deliverRound() {
 		boolean delivered = false;
+		boolean failed = false;
 		for (LaneSource source : this.sources) {
 			this.delivery.lock();
 			try {
 				if (this.running && this.sources.contains(source) && source.deliver()) {
 					delivered = true;
+					this.heard |= source.wasHeard();
 					this.told.remove(source);
 				}
 				if (!this.running) {
@@ -178,13 +202,24 @@ public final class Lane {
 				}
 			}
 			catch (Throwable ex) {
+				failed = true;
 				failed(source, ex);
 			}
 			finally {
 				this.delivery.unlock();
+				// Meant for that listener, not for the next source's.
+				Thread.interrupted();
 			}
 		}
+		if (failed && !delivered) {
+			pause();
+		}
 		return delivered;
+	}
+
+	/** What fails fails at every look; the others do not wait for that. */
+	private void pause() {
+		LockSupport.parkNanos(this, 50_000_000);
 	}
 
 	/**
@@ -207,7 +242,6 @@ public final class Lane {
 			// Without memory or descriptors not even this can be told; the lane goes on.
 			this.told.remove(culprit);
 		}
-		LockSupport.parkNanos(this, 50_000_000);
 	}
 
 	Interest interest() {

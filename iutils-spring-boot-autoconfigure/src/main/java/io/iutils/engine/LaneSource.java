@@ -21,6 +21,14 @@ public interface LaneSource {
 	boolean deliver();
 
 	/**
+	 * Whether a listener was called for what was delivered last; not, if it was only
+	 * passed over. Called by the lane's thread only.
+	 */
+	default boolean wasHeard() {
+		return true;
+	}
+
+	/**
 	 * Delivery has stopped, perhaps for good: what was taken from siblings is given back.
 	 * Called by the lane's thread only, perhaps more than once.
 	 */

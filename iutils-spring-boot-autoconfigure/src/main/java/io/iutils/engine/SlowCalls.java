@@ -83,6 +83,8 @@ final class SlowCalls implements AutoCloseable {
 			else {
 				LockSupport.parkNanos(this, LOOK_NANOS);
 			}
+			// With the flag set, parking would return at once and burn the processor.
+			Thread.interrupted();
 			try {
 				check();
 			}

@@ -40,6 +40,9 @@ final class EventLane implements LaneSource {
 
 	private boolean attached;
 
+	/** Confined to the lane's thread. */
+	private boolean heard;
+
 	EventLane(String name, EventLog log, Lane lane, EventCalls calls, String selfId) {
 		this.name = name;
 		this.log = log;
@@ -60,6 +63,9 @@ final class EventLane implements LaneSource {
 		if (!this.attached) {
 			this.attached = true;
 			this.lane.add(this);
+		}
+		else {
+			this.lane.waitForMore();
 		}
 	}
 
@@ -86,6 +92,11 @@ final class EventLane implements LaneSource {
 	}
 
 	@Override
+	public boolean wasHeard() {
+		return this.heard;
+	}
+
+	@Override
 	public boolean deliver() {
 		this.reading.lock();
 		try {
@@ -93,9 +104,7 @@ final class EventLane implements LaneSource {
 			if (event == null) {
 				return false;
 			}
-			if (event.isFor(this.selfId)) {
-				dispatch(event);
-			}
+			this.heard = event.isFor(this.selfId) && dispatch(event);
 			return true;
 		}
 		catch (EventsLostException ex) {
@@ -124,12 +133,16 @@ final class EventLane implements LaneSource {
 		return cursor.poll();
 	}
 
-	private void dispatch(LoggedEvent event) {
+	/** Whether anybody wants it. */
+	private boolean dispatch(LoggedEvent event) {
+		boolean wanted = false;
 		for (EventSubscription subscription : this.subscriptions) {
 			if (subscription.wants(event)) {
+				wanted = true;
 				this.calls.call(subscription, event, () -> subscription.handle(event));
 			}
 		}
+		return wanted;
 	}
 
 	private synchronized boolean detachIfUnused() {

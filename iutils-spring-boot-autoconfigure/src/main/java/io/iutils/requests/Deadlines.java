@@ -81,6 +81,8 @@ final class Deadlines implements AutoCloseable {
 	private void run() {
 		int quiet = 0;
 		while (!this.closed) {
+			// With the flag set, parking would return at once and burn the processor.
+			Thread.interrupted();
 			try {
 				quiet = look(quiet);
 			}

@@ -121,8 +121,22 @@ final class WakeSocket implements AutoCloseable {
 				return Ring.SILENCE;
 			}
 			logger.log(Level.WARNING, "Siblings cannot wake this one at once any more: {0}", Escaped.of(ex));
-			this.closed = true;
+			giveUp();
 			return Ring.SEAT_TAKEN;
+		}
+	}
+
+	/**
+	 * So that siblings take another way. By the holder of the seat.
+	 */
+	private void giveUp() {
+		this.closed = true;
+		try {
+			Files.deleteIfExists(this.path);
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			logger.log(Level.DEBUG, "The doorbell is still there", ex);
 		}
 	}
 

@@ -16,6 +16,8 @@ class BurstTests {
 
 	private final Burst burst = new Burst(true, () -> this.now);
 
+	private boolean heard = true;
+
 	private int sleeps;
 
 	private int looks;
@@ -58,9 +60,18 @@ class BurstTests {
 	void neverLooksOnASingleProcessor() {
 		Burst single = new Burst(false, () -> this.now);
 		for (int i = 0; i < 3; i++) {
-			single.await(() -> true, () -> this.sleeps++);
+			single.await(true, () -> true, () -> this.sleeps++);
 		}
 		assertThat(this.sleeps).isEqualTo(3);
+	}
+
+	@Test
+	void sleepsInABurstThatNobodyHears() {
+		this.heard = false;
+		await(0, 0);
+		await(1, 0);
+		assertThat(this.sleeps).isEqualTo(2);
+		assertThat(this.looks).isZero();
 	}
 
 	/**
@@ -69,7 +80,7 @@ class BurstTests {
 	 */
 	private void await(int atLook, long slept) {
 		int[] left = { atLook };
-		this.burst.await(() -> {
+		this.burst.await(this.heard, () -> {
 			this.looks++;
 			this.now += LOOK;
 			return --left[0] == 0;

@@ -73,6 +73,45 @@ class LanesTests {
 	}
 
 	@Test
+	void anInterruptIsNotPassedOnToTheListenersOfTheNextSource() {
+		Source interrupting = new Source();
+		Source next = new Source();
+		CountDownLatch called = new CountDownLatch(1);
+		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+		interrupting.work.add(() -> Thread.currentThread().interrupt());
+		next.work.add(() -> {
+			interrupted.add(Thread.currentThread().isInterrupted());
+			called.countDown();
+		});
+		this.lanes.defaultLane().add(interrupting);
+		this.lanes.defaultLane().add(next);
+		this.lanes.start();
+		await().until(() -> called.getCount() == 0);
+		assertThat(interrupted).containsExactly(false);
+	}
+
+	@Test
+	void aSourceThatAlwaysFailsDoesNotHoldUpTheOthers() {
+		try (LogLines log = LogLines.of(Lane.class)) {
+			Source failing = new Source();
+			Source other = new Source();
+			AtomicInteger calls = new AtomicInteger();
+			for (int i = 0; i < 2000; i++) {
+				failing.work.add(() -> {
+					throw new IllegalStateException("damaged");
+				});
+				other.work.add(calls::incrementAndGet);
+			}
+			this.lanes.defaultLane().add(failing);
+			this.lanes.defaultLane().add(other);
+			this.lanes.start();
+			// 50 ms for each would be a minute and a half.
+			await().untilAtomic(calls, is(2000));
+			assertThat(log.lines()).hasSize(1);
+		}
+	}
+
+	@Test
 	void startsAgainThoughASourceSleptWhileItWasPaused() throws InterruptedException {
 		AtomicInteger calls = new AtomicInteger();
 		CountDownLatch paused = new CountDownLatch(1);

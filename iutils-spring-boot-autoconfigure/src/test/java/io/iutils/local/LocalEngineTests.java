@@ -6,11 +6,13 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.iutils.engine.Claims;
 import io.iutils.engine.Content;
@@ -22,6 +24,7 @@ import io.iutils.engine.NamePattern;
 import io.iutils.engine.StashEntry;
 import io.iutils.engine.StashStore;
 import io.iutils.engine.Terms;
+import io.iutils.testing.Caller;
 import io.iutils.testing.LogLines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,40 @@ class LocalEngineTests {
 			one.close();
 			await().until(() -> two.membership().all().size() == 1);
 		}
+	}
+
+	@Test
+	void ownEventsWakeWhoHearsThemAtOnceAndTheOthersWhenManyHavePiledUp() {
+		// Without a doorbell, whose opening would wake them, too.
+		LocalSettings defaults = LocalSettings.of(this.directory.resolve("shared"));
+		LocalEngine engine = LocalEngine.open(new LocalSettings(defaults.directory(), defaults.lockTimeout(),
+				defaults.flush(), defaults.retainSize(), defaults.retainFor(), false, defaults.clock(), false, ""));
+		this.engines.add(engine);
+		Caller<Boolean> deaf = asleep(engine, Interest.EVENTS_OF_SIBLINGS);
+		for (int i = 1; i < 256; i++) {
+			engine.events().append(new EventDraft("t", null, "", false, 0, Map.of(), Content.NULL));
+		}
+		assertThat(deaf.isDone()).isFalse();
+		engine.events().append(new EventDraft("t", null, "", false, 0, Map.of(), Content.NULL));
+		// Every sleep ends by itself after ten.
+		await().atMost(Duration.ofSeconds(8)).until(deaf::isDone);
+		Caller<Boolean> hearing = asleep(engine, Interest.EVENTS);
+		engine.events().append(new EventDraft("t", null, "", false, 0, Map.of(), Content.NULL));
+		await().atMost(Duration.ofSeconds(8)).until(hearing::isDone);
+	}
+
+	/** Nothing is news to it: only a ring wakes it. */
+	private static Caller<Boolean> asleep(LocalEngine engine, Interest interest) {
+		AtomicBoolean announced = new AtomicBoolean();
+		Caller<Boolean> sleeper = Caller.start(() -> {
+			engine.await(interest, () -> {
+				announced.set(true);
+				return false;
+			});
+			return true;
+		});
+		await().untilTrue(announced);
+		return sleeper;
 	}
 
 	@Test
