@@ -1,9 +1,11 @@
 package io.iutils.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * The same work by several sides, in turns: each round begins with another one, so that
@@ -79,8 +81,9 @@ public final class Comparison {
 
 	private void round(Map<String, Side> sides, int round) {
 		List<String> turns = new ArrayList<>(sides.keySet());
-		for (int i = 0; i < turns.size(); i++) {
-			String name = turns.get(Math.floorMod(i + round, turns.size()));
+		// What one leaves behind, such as a flush to disk, hits another one each time.
+		Collections.shuffle(turns, new Random(round));
+		for (String name : turns) {
 			attempt(sides, name, (side) -> {
 				Sample sample = side.measure(this.pace.turn());
 				if (round >= 0) {
@@ -148,8 +151,7 @@ public final class Comparison {
 				rounds.add(one / two);
 			}
 		}
-		Double value = rounds.isEmpty() ? null : new Figure("", "", "", "", rounds).median();
-		this.bench.keep(new Ratio(name, value, goal));
+		this.bench.keep(new Ratio(name, Figure.median(rounds), goal));
 		return this;
 	}
 
@@ -158,7 +160,7 @@ public final class Comparison {
 	 */
 	public Comparison limit(String name, String what, String side, Ratio.Goal goal) {
 		List<Double> rounds = rounds(what, side);
-		this.bench.keep(new Ratio(name, rounds.isEmpty() ? null : new Figure("", "", "", "", rounds).median(), goal));
+		this.bench.keep(new Ratio(name, Figure.median(rounds), goal));
 		return this;
 	}
 

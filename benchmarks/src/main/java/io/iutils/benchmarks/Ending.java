@@ -21,6 +21,8 @@ final class Ending implements Runnable {
 
 	private volatile @Nullable Bench bench;
 
+	private volatile boolean begun;
+
 	/**
 	 * @param progress tells nothing more at the end: what fails then fails because of
 	 * this
@@ -34,8 +36,14 @@ final class Ending implements Runnable {
 		this.bench = bench;
 	}
 
+	/** From then on whatever fails does so because of this. */
+	boolean hasBegun() {
+		return this.begun;
+	}
+
 	@Override
 	public void run() {
+		this.begun = true;
 		this.progress.silence();
 		endChildren();
 		Bench bench = this.bench;

@@ -3,6 +3,8 @@ package io.iutils.benchmarks;
 import java.util.Arrays;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one side showed in all rounds.
  *
@@ -14,6 +16,14 @@ import java.util.List;
  * @param rounds one value a round, in order
  */
 public record Figure(String work, String at, String side, String what, List<Double> rounds) {
+
+	/**
+	 * The middle one of some rounds.
+	 * @return null if there are none
+	 */
+	public static @Nullable Double median(List<Double> rounds) {
+		return rounds.isEmpty() ? null : new Figure("", "", "", "", rounds).median();
+	}
 
 	/** The middle one of all rounds. */
 	public double median() {

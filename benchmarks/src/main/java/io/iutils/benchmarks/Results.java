@@ -1,6 +1,9 @@
 package io.iutils.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 import tools.jackson.databind.SerializationFeature;
@@ -21,8 +24,12 @@ record Results(String suite, String title, Machine machine, boolean quick, long 
 		return directory.resolve(suite + ".json");
 	}
 
-	void write(Path directory) {
-		JSON.writeValue(file(directory, this.suite), this);
+	/** All of it or nothing, whoever ends this meanwhile. */
+	void write(Path directory) throws IOException {
+		Path beside = directory.resolve(this.suite + ".json.new");
+		JSON.writeValue(beside, this);
+		Files.move(beside, file(directory, this.suite), StandardCopyOption.REPLACE_EXISTING,
+				StandardCopyOption.ATOMIC_MOVE);
 	}
 
 	static Results read(Path file) {

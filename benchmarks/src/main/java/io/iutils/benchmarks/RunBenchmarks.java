@@ -97,11 +97,17 @@ public final class RunBenchmarks {
 			try (Bench bench = new Bench(this.pace, progress)) {
 				ending.at(bench);
 				suite.run(bench);
+				if (ending.hasBegun()) {
+					return false;
+				}
 				Results results = bench.results(suite, progress.seconds() - start);
 				results.write(this.directory);
 				all.add(results);
 			}
 			catch (Exception ex) {
+				if (ending.hasBegun()) {
+					return false;
+				}
 				progress.note("The suite " + suite.name() + " failed: " + ex);
 			}
 		}

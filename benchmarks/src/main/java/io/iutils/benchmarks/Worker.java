@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,6 +39,15 @@ public final class Worker implements AutoCloseable {
 	private static final int LAST_WORDS = 3;
 
 	private static final int PATIENCE_SECONDS = 10;
+
+	/** More than anything takes that works. */
+	private static final int MOST_MINUTES = 15;
+
+	private static final ScheduledExecutorService LIMITS = Executors.newSingleThreadScheduledExecutor((task) -> {
+		Thread thread = new Thread(task, "limits");
+		thread.setDaemon(true);
+		return thread;
+	});
 
 	private final Process process;
 
@@ -139,9 +151,19 @@ public final class Worker implements AutoCloseable {
 	}
 
 	/**
-	 * Its next answer.
+	 * Its next answer; who gives none for a quarter of an hour is killed.
 	 */
 	public String answer() throws IOException {
+		Future<?> limit = LIMITS.schedule(this::kill, MOST_MINUTES, TimeUnit.MINUTES);
+		try {
+			return nextAnswer();
+		}
+		finally {
+			limit.cancel(false);
+		}
+	}
+
+	private String nextAnswer() throws IOException {
 		String line = this.answers.readLine();
 		while (line != null && !line.startsWith(ANSWER)) {
 			if (line.startsWith(FAILURE)) {

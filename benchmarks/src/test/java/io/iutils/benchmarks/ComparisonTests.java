@@ -31,9 +31,19 @@ class ComparisonTests {
 	}
 
 	@Test
-	void letsEachRoundBeginWithAnotherSide() {
-		this.bench.compare("work", "").side("a", () -> side("a", 2)).side("b", () -> side("b", 1)).run();
-		assertThat(this.turns).containsExactly("b", "a", "a", "b", "b", "a", "a", "b");
+	void givesEachSideATurnInEachRoundButNotAlwaysBehindTheSame() {
+		this.bench.compare("work", "")
+			.side("a", () -> side("a", 3))
+			.side("b", () -> side("b", 2))
+			.side("c", () -> side("c", 1))
+			.run();
+		List<List<String>> rounds = new ArrayList<>();
+		for (int i = 0; i < this.turns.size(); i += 3) {
+			rounds.add(this.turns.subList(i, i + 3));
+		}
+		assertThat(rounds).hasSize(4).allSatisfy((round) -> assertThat(round).containsOnlyOnce("a", "b", "c"));
+		assertThat(rounds.stream().map((round) -> round.indexOf("b") - round.indexOf("a")).distinct().count())
+			.isGreaterThan(1);
 	}
 
 	@Test

@@ -32,16 +32,16 @@ final class EventProcesses implements AutoCloseable {
 	 * Starts them; all are connected then.
 	 */
 	static EventProcesses start(EventPeer peer, int receivers, String place) throws IOException {
-		Worker publisher = Worker.start(PublisherRole.class, peer.name(), place);
+		EventProcesses processes = new EventProcesses(Worker.start(PublisherRole.class, peer.name(), place),
+				new ArrayList<>());
 		try {
-			EventProcesses processes = new EventProcesses(publisher,
-					Worker.start(receivers, ReceiverRole.class, peer.name(), place));
-			publisher.ask("await", receivers);
+			processes.receivers.addAll(Worker.start(receivers, ReceiverRole.class, peer.name(), place));
+			processes.publisher.ask("await", receivers);
 			processes.run(new Work(1, 1, 0), FIRST);
 			return processes;
 		}
 		catch (IOException ex) {
-			publisher.close();
+			processes.close();
 			throw ex;
 		}
 	}

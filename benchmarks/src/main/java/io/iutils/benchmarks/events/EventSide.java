@@ -109,6 +109,9 @@ final class EventSide implements Side {
 	private EventProcesses.Run run(int count) throws Exception {
 		EventProcesses.Run run = this.processes.run(this.work, count);
 		// At leisure nobody loses any.
+		if (run.delivered() == 0) {
+			throw new IllegalStateException("Of " + run.count() + " events none came");
+		}
 		boolean promised = this.peer.isLog() || paced();
 		if (promised && (run.wrong() > 0 || !run.isOneOrder())) {
 			throw new IllegalStateException(

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 
 import io.iutils.benchmarks.Load;
 import io.iutils.benchmarks.Role;
@@ -16,6 +17,9 @@ import io.iutils.benchmarks.Role;
  * {@link Load} if each hit was counted exactly once.
  */
 public final class BrowsersRole implements Role {
+
+	/** Begins an answer that is no {@link Load}. */
+	static final String FAILED = "failed: ";
 
 	private final Map<String, List<Browsing>> browsers = new HashMap<>();
 
@@ -28,13 +32,23 @@ public final class BrowsersRole implements Role {
 			open(name, Integer.parseInt(words[2]), Arrays.copyOfRange(words, 3, words.length));
 			return "open";
 		}
+		try {
+			return load(name, Long.parseLong(words[2]), Boolean.parseBoolean(words[3])).toString();
+		}
+		catch (IOException | ExecutionException ex) {
+			// That is one side's: the others go on.
+			return FAILED + ex;
+		}
+	}
+
+	private Load load(String name, long millis, boolean counted) throws Exception {
 		List<Browsing> browsers = this.browsers.getOrDefault(name, List.of());
-		Load load = Load.run(Long.parseLong(words[2]), true, List.copyOf(browsers));
+		Load load = Load.run(millis, true, List.copyOf(browsers));
 		long[] counts = browsers.stream().map(Browsing::counts).flatMapToLong(Arrays::stream).sorted().toArray();
-		if (Boolean.parseBoolean(words[3])) {
+		if (counted) {
 			verify(name, counts);
 		}
-		return load.toString();
+		return load;
 	}
 
 	private void open(String name, int connections, String[] ports) throws IOException {

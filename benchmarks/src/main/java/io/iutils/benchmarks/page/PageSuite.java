@@ -163,8 +163,13 @@ public final class PageSuite implements Suite {
 				open.add(worker.ask("port"));
 			}
 			browsers.ask(open.toArray());
-			return (time) -> Load.by(List.of(browsers), "load", this.peer.name(), time.toMillis(),
-					this.peer != PagePeer.NONE);
+			return (time) -> {
+				String answer = browsers.ask("load", this.peer.name(), time.toMillis(), this.peer != PagePeer.NONE);
+				if (answer.startsWith(BrowsersRole.FAILED)) {
+					throw new IOException(answer);
+				}
+				return Load.parse(answer).sample();
+			};
 		}
 
 		@Override

@@ -1,5 +1,8 @@
 package io.iutils.benchmarks.startup;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
@@ -18,14 +21,11 @@ class HazelcastListener {
 
 	@Bean(destroyMethod = "")
 	HazelcastInstance hazelcast(Environment environment) {
-		int port = environment.getRequiredProperty("startup.port", Integer.class);
+		List<Integer> ports = Stream.of(environment.getRequiredProperty("startup.ports", Integer[].class)).toList();
 		System.setProperty("hazelcast.logging.type", "slf4j");
-		Config config = HazelcastMember.config("startup", port);
-		config.getNetworkConfig()
-			.getJoin()
-			.getTcpIpConfig()
-			.addMember("127.0.0.1:" + port)
-			.addMember("127.0.0.1:" + (port + 1));
+		Config config = HazelcastMember.config("startup", ports.get(0));
+		// It waits for a second for each that it is told of and does not find.
+		ports.forEach((port) -> config.getNetworkConfig().getJoin().getTcpIpConfig().addMember("127.0.0.1:" + port));
 		HazelcastInstance member = Hazelcast.newHazelcastInstance(config);
 		member.<String>getTopic("orders.placed").addMessageListener((message) -> {
 		});

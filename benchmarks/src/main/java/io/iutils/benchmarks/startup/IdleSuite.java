@@ -42,8 +42,7 @@ public final class IdleSuite implements Suite {
 			}
 		}
 		percent.forEach((side, all) -> bench.keep(new Figure(Resting.WORK, "", side, "% of a core", all)));
-		List<Double> ours = percent.get(Resting.OURS);
-		bench.keep(new Ratio("idle-cpu-percent", (ours != null) ? new Figure("", "", "", "", ours).median() : null,
+		bench.keep(new Ratio("idle-cpu-percent", Figure.median(percent.getOrDefault(Resting.OURS, List.of())),
 				Goal.atMost(0.2)));
 	}
 

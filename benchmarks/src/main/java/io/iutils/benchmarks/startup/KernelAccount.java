@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -11,12 +13,15 @@ import java.util.stream.Stream;
  */
 record KernelAccount(long processId) {
 
-	/** User and system time of all its living threads, to the nanosecond. */
-	long cpuNanos() throws IOException {
-		long nanos = 0;
+	/**
+	 * User and system time of each of its threads that live, to the nanosecond. The sum
+	 * alone would fall when one ends.
+	 */
+	Map<Path, Long> cpuNanos() throws IOException {
+		Map<Path, Long> nanos = new HashMap<>();
 		try (Stream<Path> threads = Files.list(directory().resolve("task"))) {
 			for (Path thread : threads.toList()) {
-				nanos += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+				nanos.put(thread, Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]));
 			}
 		}
 		catch (NoSuchFileException ex) {

@@ -1,10 +1,12 @@
 package io.iutils.benchmarks.startup;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,11 @@ final class Resting implements AutoCloseable {
 		this.bench = bench;
 		pair("Boot alone", StartupPeer.NONE, () -> "nowhere");
 		pair(OURS, StartupPeer.IUTILS_LISTENERS, () -> bench.directory().toString());
-		pair("Hazelcast, each of two members", StartupPeer.HAZELCAST, () -> Integer.toString(FreePort.next()));
+		pair("Hazelcast, each of two members", StartupPeer.HAZELCAST, () -> {
+			int port = FreePort.next();
+			// The second one takes the next.
+			return port + "," + (port + 1);
+		});
 		pair("Spring Data Redis, each of two clients", StartupPeer.REDIS, () -> {
 			RedisServer redis = RedisServer.start(bench.directory());
 			this.running.push(redis);
@@ -68,24 +74,29 @@ final class Resting implements AutoCloseable {
 	 * How much of one core each process takes, in percent.
 	 */
 	Map<String, Double> percent(Duration time) throws IOException {
-		Map<String, Long> before = nanos();
+		Map<Path, Long> before = nanos();
 		long start = System.nanoTime();
 		pause(time);
 		double elapsed = System.nanoTime() - start;
 		Map<String, Double> percent = new LinkedHashMap<>();
-		nanos().forEach((side, nanos) -> percent.put(side, 100 * (nanos - before.getOrDefault(side, 0L)) / elapsed
-				/ this.processes.getOrDefault(side, List.of()).size()));
+		for (Map.Entry<String, List<Long>> side : this.processes.entrySet()) {
+			long spent = 0;
+			for (long process : side.getValue()) {
+				for (Map.Entry<Path, Long> thread : new KernelAccount(process).cpuNanos().entrySet()) {
+					spent += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
+				}
+			}
+			percent.put(side.getKey(), 100 * spent / elapsed / side.getValue().size());
+		}
 		return percent;
 	}
 
-	private Map<String, Long> nanos() throws IOException {
-		Map<String, Long> nanos = new LinkedHashMap<>();
-		for (Map.Entry<String, List<Long>> side : this.processes.entrySet()) {
-			long sum = 0;
-			for (long process : side.getValue()) {
-				sum += new KernelAccount(process).cpuNanos();
+	private Map<Path, Long> nanos() throws IOException {
+		Map<Path, Long> nanos = new HashMap<>();
+		for (List<Long> processes : this.processes.values()) {
+			for (long process : processes) {
+				nanos.putAll(new KernelAccount(process).cpuNanos());
 			}
-			nanos.put(side.getKey(), sum);
 		}
 		return nanos;
 	}

@@ -45,12 +45,12 @@ enum StartupPeer {
 	}
 
 	/**
-	 * @param place a directory, or a port
+	 * @param place a directory, a port, or the ports of all members, its own first
 	 */
 	String[] properties(String place) {
 		return switch (this) {
 			case NONE -> new String[0];
-			case HAZELCAST -> new String[] { "startup.port=" + place };
+			case HAZELCAST -> new String[] { "startup.ports=" + place };
 			case IUTILS, IUTILS_LISTENERS -> new String[] { "iutils.namespace=startup", "iutils.directory=" + place };
 			case REDIS -> new String[] { "spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + place };
 		};

@@ -1,7 +1,6 @@
 package io.iutils.benchmarks.state;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import io.iutils.benchmarks.Load;
 import io.iutils.benchmarks.Sample;
 import io.iutils.benchmarks.Side;
 import io.iutils.benchmarks.Worker;
+import io.iutils.benchmarks.peers.FreePort;
 import io.iutils.benchmarks.peers.RedisServer;
 import org.jspecify.annotations.Nullable;
 
@@ -110,11 +110,7 @@ final class Fleet implements AutoCloseable {
 				this.server = RedisServer.start(this.directory);
 				yield Integer.toString(this.server.port());
 			}
-			case PORTS -> {
-				try (ServerSocket socket = new ServerSocket(0)) {
-					yield Integer.toString(socket.getLocalPort());
-				}
-			}
+			case PORTS -> Integer.toString(FreePort.next());
 		};
 	}
 

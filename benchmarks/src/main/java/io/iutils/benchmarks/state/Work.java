@@ -1,5 +1,6 @@
 package io.iutils.benchmarks.state;
 
+import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -77,16 +78,16 @@ enum Work {
 	PUT_KEY(true) {
 		@Override
 		Load.Operation by(Store.Session session, int keys) {
-			byte[] value = value(KEY_VALUE);
-			return () -> session.bytes(key(keys), value);
+			Values values = new Values(KEY_VALUE);
+			return () -> session.bytes(key(keys), values.next());
 		}
 	},
 	/** A random one of many keys is given another KiB. */
 	PUT_KIB(true) {
 		@Override
 		Load.Operation by(Store.Session session, int keys) {
-			byte[] value = value(KIB);
-			return () -> session.bytes(key(keys), value);
+			Values values = new Values(KIB);
+			return () -> session.bytes(key(keys), values.next());
 		}
 	};
 
@@ -124,6 +125,23 @@ enum Work {
 		byte[] value = new byte[size];
 		new SplittableRandom(size).nextBytes(value);
 		return value;
+	}
+
+	/** Each is another one: some stores write nothing if nothing changes. */
+	private static final class Values {
+
+		private final ByteBuffer value;
+
+		private long count;
+
+		Values(int size) {
+			this.value = ByteBuffer.wrap(value(size));
+		}
+
+		byte[] next() {
+			return this.value.putLong(0, ++this.count).array();
+		}
+
 	}
 
 	private static final class Reading implements Load.Operation {
