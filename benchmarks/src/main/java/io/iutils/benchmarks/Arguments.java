@@ -15,8 +15,9 @@ record Arguments(What what, boolean quick, List<String> suites) {
 	static final String USAGE = """
 			Usage: benchmarks/run [--quick] [NAME...]
 			  NAME       suites to measure; default all of them
-			  --quick    a first impression in less than five minutes: little but what decides a goal, unless
-			             suites are named; it goes to benchmarks/target/results. Without it results go to benchmarks/results and docs/performance.md
+			  --quick    a first impression in less than five minutes: little but what decides a goal, and of the
+			             suites those that decide one, unless they are named; it goes to benchmarks/target/results.
+			             Without it results go to benchmarks/results and docs/performance.md
 			  --report   measure nothing: write the report of the results that are there
 			  --list     the suites
 			  --help     this text
