@@ -1,9 +1,9 @@
 package io.iutils.engine;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,7 +26,8 @@ public final class Lane {
 
 	private final Thread thread;
 
-	private final List<LaneSource> sources = new CopyOnWriteArrayList<>();
+	// Never changed, but replaced.
+	private volatile List<LaneSource> sources = List.of();
 
 	private final Burst burst = new Burst();
 
@@ -55,8 +56,10 @@ public final class Lane {
 		this.thread = threads.make(threadName, this::run);
 	}
 
-	public void add(LaneSource source) {
-		this.sources.add(source);
+	public synchronized void add(LaneSource source) {
+		List<LaneSource> more = new ArrayList<>(this.sources);
+		more.add(source);
+		this.sources = List.copyOf(more);
 		waitForMore();
 	}
 
@@ -71,8 +74,10 @@ public final class Lane {
 	/**
 	 * After it returns no new call of the source begins; a running one is not waited for.
 	 */
-	public void remove(LaneSource source) {
-		this.sources.remove(source);
+	public synchronized void remove(LaneSource source) {
+		List<LaneSource> fewer = new ArrayList<>(this.sources);
+		fewer.remove(source);
+		this.sources = List.copyOf(fewer);
 	}
 
 	void start() {
@@ -256,8 +261,10 @@ public final class Lane {
 		if (this.closed || !this.running) {
 			return true;
 		}
-		for (LaneSource source : this.sources) {
-			if (source.hasNews()) {
+		List<LaneSource> sources = this.sources;
+		// Looked at again and again: without an iterator for each.
+		for (int i = 0; i < sources.size(); i++) {
+			if (sources.get(i).hasNews()) {
 				return true;
 			}
 		}

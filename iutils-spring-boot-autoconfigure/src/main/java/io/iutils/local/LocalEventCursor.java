@@ -3,6 +3,7 @@ package io.iutils.local;
 import io.iutils.engine.EventCursor;
 import io.iutils.engine.LoggedEvent;
 import io.iutils.journal.Cursor;
+import io.iutils.journal.JournalException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,13 @@ final class LocalEventCursor implements EventCursor {
 
 	@Override
 	public boolean hasNews() {
-		return Translated.call(this.cursor::hasNext);
+		// Looked at again and again: without a lambda for each.
+		try {
+			return this.cursor.hasNext();
+		}
+		catch (JournalException ex) {
+			throw Translated.of(ex);
+		}
 	}
 
 	@Override

@@ -24,6 +24,7 @@ import tools.jackson.databind.module.SimpleModule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class JsonPayloadCodecTests {
 
@@ -101,6 +102,13 @@ class JsonPayloadCodecTests {
 		assertThat(own.decode("{}".getBytes(StandardCharsets.UTF_8), Named.class))
 			.isEqualTo(new Named("by the module"));
 		assertThat(new String(own.encode(new Named("n")), StandardCharsets.UTF_8)).isEqualTo("{\"Name\":\"n\"}");
+	}
+
+	@Test
+	void aCustomizerThatFailsIsSeenAtTheStart() {
+		assertThatIllegalStateException().isThrownBy(() -> new JsonPayloadCodec(Stream.empty(), Stream.of((builder) -> {
+			throw new IllegalStateException("not like this");
+		}))).withMessage("not like this");
 	}
 
 	private Object decode(String json, Type type) {
