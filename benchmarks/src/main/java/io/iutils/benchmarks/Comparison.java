@@ -75,7 +75,8 @@ public final class Comparison {
 		finally {
 			sides.forEach(this::close);
 		}
-		this.samples.forEach(this::keep);
+		// In the order in which they were named, not of their turns.
+		this.openings.keySet().forEach((name) -> keep(name, this.samples.getOrDefault(name, List.of())));
 		return this;
 	}
 
@@ -124,6 +125,9 @@ public final class Comparison {
 	}
 
 	private void keep(String side, List<Sample> rounds) {
+		if (rounds.isEmpty()) {
+			return;
+		}
 		for (String what : rounds.get(0).values().keySet()) {
 			this.bench.keep(new Figure(this.work, this.at, side, what,
 					rounds.stream().map((sample) -> sample.values().getOrDefault(what, Double.NaN)).toList()));
