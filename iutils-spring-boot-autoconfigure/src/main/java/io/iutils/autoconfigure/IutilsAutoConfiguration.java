@@ -3,6 +3,7 @@ package io.iutils.autoconfigure;
 import io.iutils.ILocks;
 import io.iutils.ISiblings;
 import io.iutils.IStash;
+import io.iutils.IStashTransfer;
 import io.iutils.IutilsJsonMapperCustomizer;
 import io.iutils.PayloadCodec;
 import io.iutils.autoconfigure.IutilsProperties.OnCorruption;
@@ -25,10 +26,13 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
@@ -50,22 +54,6 @@ public final class IutilsAutoConfiguration {
 	@Bean
 	static EngineCloser iutilsEngineCloser() {
 		return new EngineCloser();
-	}
-
-	// The closer closes it, when everything else has been destroyed.
-	@Bean(destroyMethod = "")
-	@ConditionalOnMissingBean(Engine.class)
-	LocalEngine iutilsEngine(IutilsProperties properties, Environment environment, EngineCloser closer) {
-		SharedDirectory directory = SharedDirectory.resolve(properties,
-				environment.getProperty("spring.application.name"), System::getenv, System.getProperty("user.home"));
-		LocalEngine engine = LocalEngine.open(new LocalSettings(directory.path(), properties.lockTimeout(),
-				properties.flushAfter(), properties.events().retainSize().toBytes(), properties.events().retainFor(),
-				true, InstantSource.system(), properties.onCorruption() == OnCorruption.SALVAGE,
-				environment.getProperty("spring.application.version", "")));
-		closer.closeLast(engine);
-		logger.info("Namespace " + directory.namespace() + " in " + engine.description() + ", siblings: "
-				+ engine.membership().all().size());
-		return engine;
 	}
 
 	@Bean
@@ -116,6 +104,47 @@ public final class IutilsAutoConfiguration {
 		return SiblingNews.publish(engine, lanes, publisher::publishEvent);
 	}
 
+	/**
+	 * By itself, so that nothing of it is loaded if it is not used. Also for an engine
+	 * that there is not: the settings refuse that.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(NotOnRedis.class)
+	static final class LocalEngineConfiguration {
+
+		// The closer closes it, when everything else has been destroyed.
+		@Bean(destroyMethod = "")
+		@ConditionalOnMissingBean(Engine.class)
+		LocalEngine iutilsEngine(IutilsProperties properties, Environment environment, EngineCloser closer) {
+			SharedDirectory directory = SharedDirectory.resolve(properties,
+					environment.getProperty("spring.application.name"), System::getenv,
+					System.getProperty("user.home"));
+			LocalEngine engine = LocalEngine
+				.open(new LocalSettings(directory.path(), properties.lockTimeout(), properties.flushAfter(),
+						properties.events().retainSize().toBytes(), properties.events().retainFor(), true,
+						InstantSource.system(), properties.onCorruption() == OnCorruption.SALVAGE,
+						environment.getProperty("spring.application.version", "")));
+			closer.closeLast(engine);
+			logger.info("Namespace " + directory.namespace() + " in " + engine.description() + ", siblings: "
+					+ engine.membership().all().size());
+			return engine;
+		}
+
+	}
+
+	static final class NotOnRedis extends NoneNestedConditions {
+
+		NotOnRedis() {
+			super(ConfigurationPhase.PARSE_CONFIGURATION);
+		}
+
+		@ConditionalOnProperty(name = "iutils.engine", havingValue = IutilsProperties.REDIS)
+		static final class OnRedis {
+
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(JsonMapper.class)
 	static final class JsonConfiguration {
@@ -128,6 +157,12 @@ public final class IutilsAutoConfiguration {
 		JsonPayloadCodec iutilsPayloadCodec(ObjectProvider<JacksonModule> modules,
 				ObjectProvider<IutilsJsonMapperCustomizer> customizers) {
 			return new JsonPayloadCodec(modules.orderedStream(), customizers.orderedStream());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(IStashTransfer.class)
+		StashTransfer iutilsStashTransfer(Engine engine, IutilsProperties properties) {
+			return new StashTransfer(engine.stash(), properties.stash().maxValueSize().toBytes());
 		}
 
 	}

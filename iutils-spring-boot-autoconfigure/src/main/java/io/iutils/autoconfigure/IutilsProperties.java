@@ -38,14 +38,16 @@ record IutilsProperties(@DefaultValue("true") boolean enabled, @DefaultValue(LOC
 
 	static final String LOCAL = "local";
 
+	static final String REDIS = "redis";
+
 	static final String ALWAYS = "always";
 
 	private static final DataSize LARGEST_LIMIT = DataSize.ofMegabytes(7);
 
 	IutilsProperties {
-		if (!engine.equals(LOCAL)) {
+		if (!engine.equals(LOCAL) && !engine.equals(REDIS)) {
 			throw new InvalidSettingException("iutils.engine", engine, "must be the name of a known engine",
-					"Set iutils.engine to 'local', or remove the setting.");
+					"Set iutils.engine to 'local' or 'redis', or remove the setting.");
 		}
 		requireBetween("iutils.lock-timeout", lockTimeout, Duration.ofMillis(1), Duration.ofHours(1));
 		if (!flush.equals(ALWAYS)) {

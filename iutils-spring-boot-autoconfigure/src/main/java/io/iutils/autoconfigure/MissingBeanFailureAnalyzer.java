@@ -6,6 +6,7 @@ import io.iutils.ILocks;
 import io.iutils.IRequests;
 import io.iutils.ISiblings;
 import io.iutils.IStash;
+import io.iutils.IStashTransfer;
 import io.iutils.PayloadCodec;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,8 @@ import org.springframework.core.env.Environment;
 @Order(0)
 final class MissingBeanFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
 
-	private static final Set<Class<?>> API = Set.of(IStash.class, IEvents.class, IDeadLetters.class, ILocks.class,
-			IRequests.class, ISiblings.class);
+	private static final Set<Class<?>> API = Set.of(IStash.class, IStashTransfer.class, IEvents.class,
+			IDeadLetters.class, ILocks.class, IRequests.class, ISiblings.class);
 
 	private final Environment environment;
 

@@ -29,11 +29,18 @@ record SharedDirectory(String namespace, Path path) {
 	 */
 	static SharedDirectory resolve(IutilsProperties properties, @Nullable String applicationName,
 			UnaryOperator<@Nullable String> environment, @Nullable String home) {
-		String namespace = (properties.namespace() != null)
-				? requireNamespace("iutils.namespace", properties.namespace())
-				: requireNamespace("spring.application.name", applicationName);
+		String namespace = namespace(properties, applicationName);
 		Path base = (properties.directory() != null) ? explicit(properties.directory()) : byDefault(environment, home);
 		return new SharedDirectory(namespace, base.resolve(namespace));
+	}
+
+	/**
+	 * @param applicationName the default
+	 * @throws InvalidSettingException if there is none, or it is none
+	 */
+	static String namespace(IutilsProperties properties, @Nullable String applicationName) {
+		return (properties.namespace() != null) ? requireNamespace("iutils.namespace", properties.namespace())
+				: requireNamespace("spring.application.name", applicationName);
 	}
 
 	private static String requireNamespace(String setting, @Nullable String namespace) {

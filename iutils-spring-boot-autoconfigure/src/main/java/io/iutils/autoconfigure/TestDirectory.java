@@ -29,8 +29,10 @@ record TestDirectory() implements ContextCustomizer {
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
 		Path directory = create();
-		MapPropertySource settings = new MapPropertySource(NAME,
-				Map.of("iutils.directory", directory.toString(), "iutils.namespace", "test"));
+		// On Redis nothing but the namespace keeps contexts apart.
+		boolean redis = IutilsProperties.REDIS.equals(context.getEnvironment().getProperty("iutils.engine"));
+		MapPropertySource settings = new MapPropertySource(NAME, Map.of("iutils.directory", directory.toString(),
+				"iutils.namespace", redis ? directory.getFileName().toString() : "test"));
 		MutablePropertySources sources = context.getEnvironment().getPropertySources();
 		// Over the machine's and the application's settings, under those of the test.
 		if (sources.contains(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME)) {

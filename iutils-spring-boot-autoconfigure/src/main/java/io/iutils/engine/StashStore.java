@@ -19,6 +19,12 @@ public interface StashStore {
 	@Nullable StashEntry get(String key);
 
 	/**
+	 * What holds for a key now: never kept, the time it still has to live, null if it has
+	 * no expiry, and whether it vanishes with a sibling, whichever. Null if it is absent.
+	 */
+	@Nullable Terms terms(String key);
+
+	/**
 	 * Sets a key if it has the expected version; 0 is absent.
 	 * @return the new version, 0 if the key had another one
 	 */

@@ -1,5 +1,6 @@
 package io.iutils.events;
 
+import io.iutils.engine.Claims;
 import io.iutils.engine.LoggedEvent;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -123,8 +124,11 @@ final class Candidates {
 		/** As long as nobody else has it: it may be large, and can be read again. */
 		@Nullable LoggedEvent event;
 
-		/** Gives it back; only while this sibling has it in hand. */
-		@Nullable Runnable claim;
+		/** Only while this sibling has it in hand. */
+		Claims.@Nullable Claim claim;
+
+		/** The right to all with the same key; as {@link #claim}. */
+		Claims.@Nullable Claim order;
 
 		Candidate(LoggedEvent event, @Nullable String orderingKey) {
 			this.id = event.id();
@@ -132,9 +136,20 @@ final class Candidates {
 			this.orderingKey = orderingKey;
 		}
 
-		private void giveBack() {
-			if (this.claim != null) {
-				this.claim.run();
+		boolean isHeld() {
+			return this.claim != null && this.claim.isHeld() && (this.order == null || this.order.isHeld());
+		}
+
+		void giveBack() {
+			Claims.Claim claim = this.claim;
+			Claims.Claim order = this.order;
+			this.claim = null;
+			this.order = null;
+			if (claim != null) {
+				claim.close();
+			}
+			if (order != null) {
+				order.close();
 			}
 		}
 

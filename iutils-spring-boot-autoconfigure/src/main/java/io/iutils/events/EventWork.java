@@ -24,6 +24,13 @@ interface EventWork {
 	@Nullable LoggedEvent poll();
 
 	/**
+	 * Whether this sibling still has an event which was taken. If not, another one has
+	 * it, and it is not to be handled here: on Redis that happens to a sibling that was
+	 * held up for so long that it counted as gone.
+	 */
+	boolean keeps(LoggedEvent event);
+
+	/**
 	 * Notes for all that an event which was taken is finished.
 	 */
 	void done(LoggedEvent event);

@@ -48,6 +48,9 @@ final class ResumedWork implements EventWork {
 
 	private long saved;
 
+	// Of the position that is kept, as it was last read or saved here.
+	private long version;
+
 	private long savedAt;
 
 	private long nextLook;
@@ -105,6 +108,9 @@ final class ResumedWork implements EventWork {
 
 	@Override
 	public @Nullable LoggedEvent poll() {
+		if (!this.inHand && this.claim != null && !this.claim.isHeld()) {
+			pause();
+		}
 		EventCursor cursor = this.inHand ? null : cursor();
 		if (cursor == null) {
 			return null;
@@ -155,6 +161,7 @@ final class ResumedWork implements EventWork {
 			if (claim != null) {
 				StashEntry entry = this.engine.positions().get(this.key);
 				this.saved = (entry != null) ? position(entry) : this.engine.events().lastId();
+				this.version = (entry != null) ? entry.version() : 0;
 				this.cursor = this.engine.events().completeCursor(this.saved);
 			}
 		}
@@ -168,9 +175,25 @@ final class ResumedWork implements EventWork {
 	}
 
 	private void save(long position) {
-		this.engine.positions().put(this.key, StashStore.ANY, integer(position), Terms.CLEAR);
+		long saved = this.engine.positions().put(this.key, this.version, integer(position), Terms.CLEAR);
+		if (saved == 0) {
+			// Another sibling works the name: it took the claim as this one counted as
+			// gone.
+			pause();
+			return;
+		}
+		this.version = saved;
 		this.saved = position;
 		this.savedAt = this.nanoTime.getAsLong();
+	}
+
+	@Override
+	public boolean keeps(LoggedEvent event) {
+		boolean held = this.claim != null && this.claim.isHeld();
+		if (!held) {
+			pause();
+		}
+		return held;
 	}
 
 	private void closeCursor() {

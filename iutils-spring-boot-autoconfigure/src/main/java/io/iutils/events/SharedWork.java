@@ -139,6 +139,8 @@ final class SharedWork implements EventWork {
 			if (this.read == 0) {
 				this.read = this.progress.known().floor();
 			}
+			// On a server that was emptied there may be fewer than were read.
+			this.read = Math.min(this.read, this.engine.events().lastId());
 			cursor = this.engine.events().completeCursor(this.read);
 			this.cursor = cursor;
 		}
@@ -260,8 +262,7 @@ final class SharedWork implements EventWork {
 			return null;
 		}
 		if (orderingKey == null) {
-			return take(wish, () -> {
-			});
+			return take(wish, null);
 		}
 		Claims.Claim order = this.engine.claims().tryClaim(this.key + "#" + orderingKey);
 		if (order == null) {
@@ -271,7 +272,7 @@ final class SharedWork implements EventWork {
 		try {
 			refresh();
 			Candidate first = this.candidates.first(orderingKey);
-			event = (first != null) ? take(first, order::close) : null;
+			event = (first != null) ? take(first, order) : null;
 		}
 		finally {
 			if (event == null) {
@@ -283,9 +284,9 @@ final class SharedWork implements EventWork {
 
 	/**
 	 * Takes this event if nobody has it.
-	 * @param order gives back the claim of its key, together with its own
+	 * @param order the claim of its key, to be given back together with its own
 	 */
-	private @Nullable LoggedEvent take(Candidate candidate, Runnable order) {
+	private @Nullable LoggedEvent take(Candidate candidate, Claims.@Nullable Claim order) {
 		Claims.Claim claim = this.engine.claims().tryClaim(this.key + "/" + candidate.id);
 		if (claim == null) {
 			return null;
@@ -298,10 +299,8 @@ final class SharedWork implements EventWork {
 		}
 		finally {
 			if (event != null) {
-				candidate.claim = () -> {
-					claim.close();
-					order.run();
-				};
+				candidate.claim = claim;
+				candidate.order = order;
 			}
 			else {
 				claim.close();
@@ -319,12 +318,35 @@ final class SharedWork implements EventWork {
 		}
 		try (EventCursor single = this.engine.events().completeCursor(candidate.id - 1)) {
 			LoggedEvent event = single.poll();
-			return (event != null && event.id() == candidate.id) ? event : null;
+			if (event != null && event.id() != candidate.id) {
+				// It was there, and is no more: nobody can finish it.
+				this.gone.add(candidate.id);
+				this.candidates.remove(candidate.id);
+				return null;
+			}
+			return event;
 		}
 		catch (EventsLostException ex) {
 			forget(ex);
 			throw ex;
 		}
+	}
+
+	@Override
+	public boolean keeps(LoggedEvent event) {
+		Candidate candidate = this.candidates.get(event.id());
+		if (candidate == null) {
+			return false;
+		}
+		boolean held = candidate.isHeld();
+		if (!held) {
+			// It is one of those again that others have, or have done.
+			candidate.giveBack();
+			if (this.progress.known().isDone(candidate.id)) {
+				this.candidates.remove(candidate.id);
+			}
+		}
+		return held;
 	}
 
 	@Override

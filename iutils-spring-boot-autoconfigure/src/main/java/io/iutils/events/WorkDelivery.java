@@ -122,6 +122,9 @@ final class WorkDelivery implements LaneSource, Subscription {
 	private boolean settle(Try next) {
 		// Should noting it fail.
 		next.at = this.workers.nanoTime() + NOTE_AGAIN_NANOS;
+		if (!next.settled && !this.work.keeps(next.event)) {
+			return true;
+		}
 		if (!next.settled && !isExhausted(next)) {
 			Throwable failure = this.workers.calls().attempt(this.listener, next.event, () -> await(next.event));
 			if (failure == null) {

@@ -20,6 +20,7 @@ import io.iutils.engine.Interest;
 import io.iutils.engine.Membership;
 import io.iutils.engine.RequestTransport;
 import io.iutils.engine.StashStore;
+import io.iutils.engine.Unreadable;
 import io.iutils.journal.Journal;
 import io.iutils.journal.JournalException;
 import io.iutils.journal.JournalSettings;

@@ -2,6 +2,7 @@ package io.iutils.local;
 
 import io.iutils.engine.EventCursor;
 import io.iutils.engine.LoggedEvent;
+import io.iutils.engine.Unreadable;
 import io.iutils.journal.Cursor;
 import io.iutils.journal.JournalException;
 import org.jspecify.annotations.Nullable;

@@ -12,6 +12,7 @@ import io.iutils.engine.EventCursor;
 import io.iutils.engine.EventDraft;
 import io.iutils.engine.EventLog;
 import io.iutils.engine.LoggedEvent;
+import io.iutils.engine.Unreadable;
 import io.iutils.journal.Batch;
 import io.iutils.journal.Journal;
 import io.iutils.journal.Turn;

@@ -1,6 +1,7 @@
 package io.iutils.local;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,6 +185,21 @@ final class LocalStash implements StashStore {
 			}
 			keys.sort(null);
 			return keys;
+		});
+	}
+
+	@Override
+	public @Nullable Terms terms(String key) {
+		return Translated.call(() -> {
+			this.view.catchUp();
+			StashIndex.Location found = this.view.find(utf8(key));
+			long now = this.clock.millis();
+			if (found == null || found.isExpired(now)) {
+				return null;
+			}
+			long expiresAt = found.expiresAt();
+			boolean forEver = expiresAt == 0 || expiresAt == Long.MAX_VALUE;
+			return new Terms(false, forEver ? null : Duration.ofMillis(expiresAt - now), found.owner() != null);
 		});
 	}
 

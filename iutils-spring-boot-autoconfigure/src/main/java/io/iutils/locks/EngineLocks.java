@@ -80,8 +80,14 @@ public final class EngineLocks implements ILocks {
 			return null;
 		}
 		boolean taken = false;
+		boolean lost = false;
 		try {
 			EngineLease lease = new EngineLease(name, nextToken(), claim, this::freed);
+			lost = !claim.isHeld();
+			if (lost) {
+				// Meanwhile, and the next holder's token may be lower.
+				return null;
+			}
 			this.forgotten.watch(lease);
 			taken = true;
 			return lease;
@@ -89,6 +95,8 @@ public final class EngineLocks implements ILocks {
 		finally {
 			if (!taken) {
 				claim.close();
+			}
+			if (!taken && !lost) {
 				this.lines.wake(name);
 			}
 		}

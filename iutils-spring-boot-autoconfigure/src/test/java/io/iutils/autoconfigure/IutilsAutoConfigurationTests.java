@@ -3,15 +3,19 @@ package io.iutils.autoconfigure;
 import io.iutils.ILocks;
 import io.iutils.ISiblings;
 import io.iutils.IStash;
+import io.iutils.IStashTransfer;
 import io.iutils.IutilsJsonMapperCustomizer;
 import io.iutils.PayloadCodec;
 import io.iutils.SiblingJoined;
 import io.iutils.SiblingLeft;
+import io.iutils.ValueTooLargeException;
 import io.iutils.engine.BareEngine;
 import io.iutils.engine.ContentCodec;
 import io.iutils.engine.Engine;
 import io.iutils.engine.Lanes;
 import jakarta.annotation.PreDestroy;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
@@ -71,6 +76,7 @@ class IutilsAutoConfigurationTests {
 				.hasSingleBean(ContentCodec.class)
 				.hasSingleBean(PayloadCodec.class)
 				.hasSingleBean(IStash.class)
+				.hasSingleBean(IStashTransfer.class)
 				.hasSingleBean(ILocks.class)
 				.hasSingleBean(ISiblings.class);
 			assertThat(context.getBean(IStash.class).increment("hits")).isEqualTo(1);
@@ -117,6 +123,7 @@ class IutilsAutoConfigurationTests {
 			assertThat(context.getBean(Engine.class)).isInstanceOf(BareEngine.class);
 			assertThat(context.getBean(PayloadCodec.class).mediaType()).isEqualTo("text/own");
 			assertThat(context).hasSingleBean(IStash.class).hasBean("ownStash").doesNotHaveBean("iutilsStash");
+			assertThat(context).hasSingleBean(IStashTransfer.class).doesNotHaveBean("iutilsStashTransfer");
 			assertThat(context).hasSingleBean(ISiblings.class).doesNotHaveBean("iutilsSiblings");
 			assertThat(context).hasSingleBean(ILocks.class).doesNotHaveBean("iutilsLocks");
 		});
@@ -283,7 +290,27 @@ class IutilsAutoConfigurationTests {
 	void worksWithoutJacksonIfThereIsACodec() {
 		this.runner.withClassLoader(new FilteredClassLoader(JsonMapper.class))
 			.withBean(PayloadCodec.class, OwnCodec::new)
-			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(IStash.class));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(IStash.class)
+				.doesNotHaveBean(IStashTransfer.class));
+	}
+
+	@Test
+	void movesTheStashWithinTheLimitThatIsSet() {
+		StringWriter lines = new StringWriter();
+		this.runner.run((context) -> {
+			context.getBean(IStash.class).put("k", "four");
+			assertThat(context.getBean(IStashTransfer.class).exportTo(lines)).isEqualTo(1);
+		});
+		ApplicationContextRunner other = this.runner.withPropertyValues("iutils.namespace=other");
+		other.run((context) -> {
+			assertThat(context.getBean(IStashTransfer.class).importFrom(new StringReader(lines.toString())))
+				.isEqualTo(1);
+			assertThat(context.getBean(IStash.class).get("k", String.class)).contains("four");
+		});
+		other.withPropertyValues("iutils.stash.max-value-size=5B")
+			.run((context) -> assertThatExceptionOfType(ValueTooLargeException.class).isThrownBy(
+					() -> context.getBean(IStashTransfer.class).importFrom(new StringReader(lines.toString()))));
 	}
 
 	@Test
@@ -430,6 +457,11 @@ class IutilsAutoConfigurationTests {
 		@Bean
 		IStash ownStash() {
 			return org.mockito.Mockito.mock(IStash.class);
+		}
+
+		@Bean
+		IStashTransfer ownTransfer() {
+			return org.mockito.Mockito.mock(IStashTransfer.class);
 		}
 
 		@Bean

@@ -45,7 +45,7 @@ class SettingsMetadataTests {
 
 	@Test
 	void hintsAtValues() {
-		assertThat(hintsOf("iutils.engine")).containsExactly("local");
+		assertThat(hintsOf("iutils.engine")).containsExactly("local", "redis");
 		assertThat(hintsOf("iutils.flush")).contains("always");
 		assertThat(hintsOf("iutils.on-corruption")).containsExactly("refuse", "salvage");
 	}

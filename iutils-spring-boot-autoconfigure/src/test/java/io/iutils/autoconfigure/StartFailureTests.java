@@ -7,6 +7,7 @@ import io.iutils.IEvents;
 import io.iutils.ILocks;
 import io.iutils.ISiblings;
 import io.iutils.IStash;
+import io.iutils.IStashTransfer;
 import io.iutils.LockTimeoutException;
 import io.iutils.StorageException;
 import io.iutils.StorageFullException;
@@ -106,7 +107,7 @@ class StartFailureTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { NeedsStash.class, NeedsEvents.class, NeedsDeadLetters.class, NeedsLocks.class,
-			NeedsSiblings.class })
+			NeedsSiblings.class, NeedsTransfer.class })
 	void saysThatItIsSwitchedOff(Class<?> user, CapturedOutput output) {
 		refuse(user, "iutils.enabled=false");
 		assertThat(output).contains("APPLICATION FAILED TO START", "iutils is switched off", user.getSimpleName(),
@@ -236,6 +237,13 @@ class StartFailureTests {
 	static class NeedsSiblings extends App {
 
 		NeedsSiblings(ISiblings siblings) {
+		}
+
+	}
+
+	static class NeedsTransfer extends App {
+
+		NeedsTransfer(IStashTransfer transfer) {
 		}
 
 	}

@@ -41,10 +41,12 @@ import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.annotation.Async;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Events that are published through Spring reach ordinary listeners of the siblings.
  */
+@OnEveryEngine
 class BridgeTests {
 
 	@RegisterExtension

@@ -33,10 +33,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * The life cycle of subscriptions that catch up.
  */
+@OnEveryEngine
 class CatchUpsTests {
 
 	@RegisterExtension

@@ -17,6 +17,7 @@ import io.iutils.engine.Counters;
 import io.iutils.events.sample.OrderPlaced;
 import io.iutils.events.sample.PriceChanged;
 import io.iutils.testing.CborCodec;
+import io.iutils.testing.TestEngine;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,10 +29,12 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Siblings that write with different codecs.
  */
+@OnEveryEngine
 @ExtendWith(OutputCaptureExtension.class)
 class CodecSiblingsTests {
 
@@ -44,7 +47,9 @@ class CodecSiblingsTests {
 		ApplicationContext cbor = this.contexts.start(CborCodec.class, Heard.class);
 		say(json, 1);
 		say(cbor, 2);
-		assertThat(this.contexts.firstSegmentOf("events")).contains(CborCodec.MEDIA_TYPE, "{\"number\":1");
+		if (!TestEngine.isRedis()) {
+			assertThat(this.contexts.firstSegmentOf("events")).contains(CborCodec.MEDIA_TYPE, "{\"number\":1");
+		}
 		for (ApplicationContext each : List.of(json, cbor)) {
 			Heard heard = each.getBean(Heard.class);
 			await().untilAsserted(() -> assertThat(heard.annotated).containsExactly("order 1", "bytes 1", "price 1 [1]",

@@ -7,6 +7,7 @@ import io.iutils.ISiblings;
 import io.iutils.Sibling;
 import io.iutils.autoconfigure.IutilsAutoConfiguration;
 import io.iutils.autoconfigure.IutilsEventsAutoConfiguration;
+import io.iutils.autoconfigure.IutilsRedisAutoConfiguration;
 import io.iutils.engine.Counters;
 import io.iutils.engine.Engine;
 import io.iutils.engine.Lanes;
@@ -14,6 +15,7 @@ import io.iutils.events.sample.OrderPlaced;
 import io.iutils.local.LocalEngine;
 import io.iutils.local.LocalSettings;
 import io.iutils.local.SmallSegments;
+import io.iutils.testing.TestEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -56,8 +59,7 @@ final class Contexts implements AfterEachCallback {
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
-		this.properties.put("iutils.directory", this.directory.toString());
-		this.properties.put("iutils.namespace", "test");
+		this.properties.putAll(TestEngine.properties(this.directory));
 	}
 
 	Contexts with(String property, Object value) {
@@ -183,7 +185,8 @@ final class Contexts implements AfterEachCallback {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ IutilsAutoConfiguration.class, IutilsEventsAutoConfiguration.class })
+	@ImportAutoConfiguration({ IutilsAutoConfiguration.class, IutilsEventsAutoConfiguration.class,
+			IutilsRedisAutoConfiguration.class, DataRedisAutoConfiguration.class })
 	static class Auto {
 
 	}

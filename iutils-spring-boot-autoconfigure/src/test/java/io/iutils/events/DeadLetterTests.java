@@ -37,10 +37,12 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.util.ReflectionUtils;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * What becomes of events that a listener with a name cannot handle.
  */
+@OnEveryEngine
 class DeadLetterTests {
 
 	@RegisterExtension

@@ -37,10 +37,12 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * What is emitted after the commit, and what becomes of it if that fails.
  */
+@OnEveryEngine
 class EmitAfterCommitTests {
 
 	@RegisterExtension

@@ -27,11 +27,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Examples of {@code docs/events.md}; others stand in the tests of their feature, or in
  * the sample.
  */
+@OnEveryEngine
 class EventExamplesTests {
 
 	@RegisterExtension

@@ -38,10 +38,12 @@ import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.SimpleThreadScope;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.core.annotation.Order;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * What a method with {@link IEventListener} hears.
  */
+@OnEveryEngine
 class EventListenerMethodTests {
 
 	@RegisterExtension

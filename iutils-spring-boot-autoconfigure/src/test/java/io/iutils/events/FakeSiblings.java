@@ -168,6 +168,14 @@ final class FakeSiblings {
 		return new FakeEngine();
 	}
 
+	/**
+	 * As Redis does with a sibling that says nothing: its claims are free, and it lives
+	 * on.
+	 */
+	void lapse(Engine sibling) {
+		this.claims.values().removeIf((claim) -> claim.holder == sibling);
+	}
+
 	/** As the kernel does when a sibling dies. */
 	void kill(Engine sibling) {
 		this.claims.values().removeIf((claim) -> claim.holder == sibling);
@@ -381,6 +389,11 @@ final class FakeSiblings {
 		public StashEntry get(String key) {
 			step(false);
 			return FakeSiblings.this.entries.get(key);
+		}
+
+		@Override
+		public Terms terms(String key) {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override

@@ -31,11 +31,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.event.EventListener;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Readers that start at any id, stop and start again, against writers at full speed,
  * segments that are full at once, and retention.
  */
+@OnEveryEngine
 class FollowingTests {
 
 	private static final Duration LIMIT = Duration.ofMinutes(5);

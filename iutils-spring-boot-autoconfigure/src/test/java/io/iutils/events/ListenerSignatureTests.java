@@ -18,10 +18,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Signatures and places of listener methods that look odd and work, each called once.
  */
+@OnEveryEngine
 class ListenerSignatureTests {
 
 	static final List<String> calls = new CopyOnWriteArrayList<>();

@@ -28,11 +28,13 @@ import org.springframework.context.event.EventListener;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * An event of nested contexts is written once, by the bridge of the context it was
  * published in, before the listeners of this context.
  */
+@OnEveryEngine
 class NestedContextsTests {
 
 	@RegisterExtension

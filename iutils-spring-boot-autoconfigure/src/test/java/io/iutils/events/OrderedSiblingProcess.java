@@ -3,12 +3,13 @@ package io.iutils.events;
 import io.iutils.EventMessage;
 import io.iutils.IEventListener;
 import io.iutils.IEvents;
+import io.iutils.testing.TestEngine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -28,8 +29,7 @@ final class OrderedSiblingProcess {
 						new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
 			context.getEnvironment()
 				.getPropertySources()
-				.addFirst(
-						new MapPropertySource("test", Map.of("iutils.directory", args[0], "iutils.namespace", "test")));
+				.addFirst(new MapPropertySource("test", TestEngine.properties(Path.of(args[0]))));
 			context.register(Contexts.Auto.class, Listeners.class);
 			context.refresh();
 			IEvents events = context.getBean(IEvents.class);

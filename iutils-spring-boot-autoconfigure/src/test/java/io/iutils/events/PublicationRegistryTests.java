@@ -27,11 +27,13 @@ import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.modulith.events.config.EventPublicationAutoConfiguration;
 import org.springframework.modulith.events.support.PersistentApplicationEventMulticaster;
 import org.springframework.scheduling.annotation.EnableAsync;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Beside the event publication registry of Spring Modulith, in a database of each
  * sibling: received events leave no row in it.
  */
+@OnEveryEngine
 class PublicationRegistryTests {
 
 	@RegisterExtension

@@ -30,10 +30,12 @@ import org.springframework.context.event.EventListener;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.scheduling.annotation.Async;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Declarations that cannot work stop the start, naming the method or the type.
  */
+@OnEveryEngine
 class RefusedListenersTests {
 
 	@RegisterExtension

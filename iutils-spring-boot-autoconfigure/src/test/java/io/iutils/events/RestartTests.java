@@ -23,11 +23,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Restarts as the devtools make them: the application's classes in a loader that is
  * thrown away and made anew, iutils in the one above.
  */
+@OnEveryEngine
 class RestartTests {
 
 	private static final String[] SOURCES = { """

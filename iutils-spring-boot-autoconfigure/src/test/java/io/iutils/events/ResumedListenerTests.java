@@ -34,10 +34,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.EventListener;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Listeners whose position outlives their sibling.
  */
+@OnEveryEngine
 class ResumedListenerTests {
 
 	@RegisterExtension

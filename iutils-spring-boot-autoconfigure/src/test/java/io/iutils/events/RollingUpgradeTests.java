@@ -22,11 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Two versions of an application side by side: its event types differ. The table in
  * {@code docs/events.md} says what is shown here.
  */
+@OnEveryEngine
 class RollingUpgradeTests {
 
 	private static final String HEARING = """

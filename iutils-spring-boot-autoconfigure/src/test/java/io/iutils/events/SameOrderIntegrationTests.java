@@ -11,10 +11,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * All JVMs hear all events in one order, in whichever way they listen.
  */
+@OnEveryEngine
 class SameOrderIntegrationTests {
 
 	private static final int PUBLISHERS = 4;

@@ -29,10 +29,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Events that siblings share: each is handled by one of them.
  */
+@OnEveryEngine
 class SharedListenerTests {
 
 	@RegisterExtension

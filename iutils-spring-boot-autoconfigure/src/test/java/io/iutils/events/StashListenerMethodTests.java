@@ -17,10 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * What a method with {@link IStashListener} hears.
  */
+@OnEveryEngine
 class StashListenerMethodTests {
 
 	@RegisterExtension

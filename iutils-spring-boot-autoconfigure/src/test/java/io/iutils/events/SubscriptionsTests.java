@@ -34,10 +34,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.ApplicationContext;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * How subscriptions end, and who hears what was meant for one sibling.
  */
+@OnEveryEngine
 class SubscriptionsTests {
 
 	@RegisterExtension

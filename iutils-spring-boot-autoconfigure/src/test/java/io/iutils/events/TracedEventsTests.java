@@ -34,10 +34,12 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * A trace goes on where an event is heard.
  */
+@OnEveryEngine
 class TracedEventsTests {
 
 	private static final String EMIT = "event emit";

@@ -25,10 +25,12 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Published events wait for the transaction; received ones do not know one.
  */
+@OnEveryEngine
 class TransactionBridgeTests {
 
 	@RegisterExtension

@@ -14,12 +14,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Transactions at random, in each other, with savepoints, marks and exceptions: what is
  * in the journal is what the database has committed, and what one transaction published
  * stands in that order.
  */
+@OnEveryEngine
 @Timeout(600)
 class TransactionCampaignTests {
 

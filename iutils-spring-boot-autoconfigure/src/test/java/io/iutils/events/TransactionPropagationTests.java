@@ -40,11 +40,13 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Events leave with the transaction they were published in, whatever its propagation;
  * with a real transaction manager on a real database.
  */
+@OnEveryEngine
 @Timeout(120)
 class TransactionPropagationTests {
 

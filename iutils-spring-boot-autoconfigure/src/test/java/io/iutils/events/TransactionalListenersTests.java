@@ -28,10 +28,12 @@ import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalApplicationListener;
 import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Listeners of Spring that wait for a transaction run only where an event was published.
  */
+@OnEveryEngine
 class TransactionalListenersTests {
 
 	@RegisterExtension

@@ -45,10 +45,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.ParameterizedTypeReference;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Emitting, hearing and reading by type, between two contexts.
  */
+@OnEveryEngine
 class TypedEventsTests {
 
 	@RegisterExtension

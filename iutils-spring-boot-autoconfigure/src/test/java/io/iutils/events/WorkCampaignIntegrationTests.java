@@ -3,12 +3,12 @@ package io.iutils.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iutils.engine.Engine;
 import io.iutils.engine.EventCursor;
 import io.iutils.engine.LoggedEvent;
 import io.iutils.events.WorkProcess.Line;
 import io.iutils.events.WorkProcess.Way;
-import io.iutils.local.LocalEngine;
-import io.iutils.local.LocalSettings;
+import io.iutils.testing.TestEngine;
 import io.iutils.testing.Campaign;
 import io.iutils.testing.ChildJvm;
 import io.iutils.testing.Signals;
@@ -30,11 +30,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jspecify.annotations.Nullable;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Siblings that emit, and siblings that hear in every way while they are killed, started
  * again and stopped.
  */
+@OnEveryEngine
 class WorkCampaignIntegrationTests {
 
 	private static final int EMITTING = Campaign.size(2, 4);
@@ -141,8 +143,7 @@ class WorkCampaignIntegrationTests {
 
 	private List<Long> ids() {
 		List<Long> ids = new ArrayList<>();
-		try (LocalEngine engine = LocalEngine.open(LocalSettings.of(this.directory.resolve("test")));
-				EventCursor cursor = engine.events().cursor(0)) {
+		try (Engine engine = TestEngine.openBeside(this.directory); EventCursor cursor = engine.events().cursor(0)) {
 			LoggedEvent event = cursor.poll();
 			while (event != null) {
 				assertThat(event.topic()).isEqualTo(WorkProcess.TOPIC);

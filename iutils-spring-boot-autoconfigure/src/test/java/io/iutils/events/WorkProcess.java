@@ -3,6 +3,7 @@ package io.iutils.events;
 import io.iutils.EventMessage;
 import io.iutils.IEvents;
 import java.io.BufferedReader;
+import io.iutils.testing.TestEngine;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -35,10 +36,9 @@ final class WorkProcess {
 	 */
 	public static void main(String[] args) throws IOException {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-		context.getEnvironment()
-			.getPropertySources()
-			.addFirst(new MapPropertySource("test",
-					Map.of("iutils.directory", args[0], "iutils.namespace", "test", "iutils.lock-timeout", "60s")));
+		Map<String, Object> settings = TestEngine.properties(Path.of(args[0]));
+		settings.put("iutils.lock-timeout", "60s");
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings));
 		context.register(Contexts.Auto.class);
 		context.refresh();
 		IEvents events = context.getBean(IEvents.class);

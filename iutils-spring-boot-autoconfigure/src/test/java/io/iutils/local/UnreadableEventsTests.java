@@ -13,6 +13,7 @@ import io.iutils.engine.Counters;
 import io.iutils.engine.EventCursor;
 import io.iutils.engine.EventDraft;
 import io.iutils.engine.LoggedEvent;
+import io.iutils.engine.Unreadable;
 import io.iutils.journal.Journal;
 import io.iutils.journal.JournalSettings;
 import io.iutils.journal.Retention;

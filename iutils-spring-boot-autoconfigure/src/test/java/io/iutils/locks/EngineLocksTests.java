@@ -12,8 +12,7 @@ import io.iutils.engine.Engine;
 import io.iutils.engine.NamePattern;
 import io.iutils.engine.StashStore;
 import io.iutils.engine.WriteGuard;
-import io.iutils.local.LocalEngine;
-import io.iutils.local.LocalSettings;
+import io.iutils.testing.TestEngine;
 import io.iutils.testing.Caller;
 import io.iutils.testing.Campaign;
 import io.iutils.testing.LogLines;
@@ -34,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
+import io.iutils.testing.OnEveryEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -71,7 +71,7 @@ class EngineLocksTests {
 	}
 
 	private Engine engine() {
-		Engine engine = LocalEngine.open(LocalSettings.of(directory()));
+		Engine engine = TestEngine.open(directory());
 		this.engines.add(engine);
 		return engine;
 	}
@@ -91,6 +91,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void oneSiblingHoldsItUntilItIsClosed() {
 		EngineLocks one = locks();
 		EngineLocks two = locks();
@@ -109,6 +110,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void anyThreadMayCloseIt() {
 		EngineLocks locks = locks();
 		Lease lease = acquire(locks, "a");
@@ -119,6 +121,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void tokensRiseFromHolderToHolderAndOverRestarts() {
 		EngineLocks one = locks();
 		EngineLocks two = locks();
@@ -134,6 +137,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void manyNamesLeaveOneEntry() {
 		Engine engine = engine();
 		EngineLocks locks = new EngineLocks(engine);
@@ -146,6 +150,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void threadsOfASiblingGetItInTheOrderInWhichTheyAsked() {
 		EngineLocks locks = locks();
 		Lease first = acquire(locks, "a");
@@ -168,6 +173,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void whoWaitsIsNotOvertakenByWhoDoesNot() throws InterruptedException {
 		EngineLocks here = locks();
 		Lease there = acquire(locks(), "a");
@@ -181,6 +187,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void whoAsksAgainAtOnceDoesNotStarveOtherSiblings() throws InterruptedException {
 		EngineLocks greedy = locks();
 		EngineLocks modest = locks();
@@ -208,6 +215,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void theWaitEndsInTime() throws InterruptedException {
 		EngineLocks locks = locks();
 		acquire(locks, "a");
@@ -226,6 +234,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void whoHasWaitedLeavesNothingToOthersToWaitFor() throws InterruptedException {
 		Engine engine = engine();
 		EngineLocks locks = new EngineLocks(engine);
@@ -244,6 +253,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void interruptsEndTheWaitWhereverOneStands() throws Exception {
 		EngineLocks locks = locks();
 		Lease lease = acquire(locks, "a");
@@ -267,6 +277,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void whoWaitsHearsThatTheSiblingHasLeft() {
 		Engine engine = engine();
 		EngineLocks locks = new EngineLocks(engine);
@@ -283,6 +294,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void whoLeavesFreesWhatItHeldAlsoForOtherContextsOfItsProcess() {
 		Engine leaving = engine();
 		EngineLocks staying = locks();
@@ -307,6 +319,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void namesAndWaitsAreChecked() {
 		EngineLocks locks = locks();
 		assertThatExceptionOfType(InvalidNameException.class).isThrownBy(() -> locks.tryAcquire(""))
@@ -324,6 +337,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void isRefusedInsideTheCallbackOfAnUpdate() {
 		EngineLocks locks = locks();
 		for (Callable<Optional<Lease>> attempt : List.<Callable<Optional<Lease>>>of(() -> locks.tryAcquire("a"),
@@ -348,6 +362,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void staysFreeIfNoTokenCanBeWritten() {
 		Engine engine = engine();
 		StashStore full = mock(StashStore.class);
@@ -364,6 +379,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void aForgottenLeaseStaysHeldAndIsNamedOnce() {
 		EngineLocks locks = locks();
 		try (LogLines log = LogLines.of(ForgottenLeases.class)) {
@@ -384,6 +400,7 @@ class EngineLocksTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void whatTheLockGuardsIsSeenByOneThreadAtATime() {
 		Campaign campaign = Campaign.begin("threads of two contexts and one lock");
 		List<EngineLocks> siblings = List.of(locks(), locks());

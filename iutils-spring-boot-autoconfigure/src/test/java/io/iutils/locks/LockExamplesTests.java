@@ -3,8 +3,7 @@ package io.iutils.locks;
 import io.iutils.ILocks;
 import io.iutils.Lease;
 import io.iutils.engine.Engine;
-import io.iutils.local.LocalEngine;
-import io.iutils.local.LocalSettings;
+import io.iutils.testing.TestEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,12 +16,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+import io.iutils.testing.OnEveryEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The examples of {@code docs/locks.md}.
  */
+@OnEveryEngine
 class LockExamplesTests {
 
 	private final EmbeddedDatabase database = new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2)
@@ -39,7 +40,7 @@ class LockExamplesTests {
 
 	@BeforeEach
 	void open(@TempDir Path directory) {
-		this.engine = LocalEngine.open(LocalSettings.of(directory.resolve("shared")));
+		this.engine = TestEngine.open(directory.resolve("shared"));
 		this.locks = new EngineLocks(this.engine);
 	}
 

@@ -3,8 +3,7 @@ package io.iutils.locks;
 import io.iutils.Lease;
 import io.iutils.engine.Claims;
 import io.iutils.engine.Engine;
-import io.iutils.local.LocalEngine;
-import io.iutils.local.LocalSettings;
+import io.iutils.testing.TestEngine;
 import io.iutils.testing.Campaign;
 import io.iutils.testing.ChildJvm;
 import io.iutils.testing.Signals;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import io.iutils.testing.OnEveryEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -64,6 +64,7 @@ class LocksIntegrationTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void aNumberThatNothingElseGuardsEndsAtTheSum() throws IOException {
 		Campaign campaign = Campaign.begin("locks under load");
 		Path file = Files.writeString(this.directory.resolve("number"), "0 0");
@@ -167,8 +168,7 @@ class LocksIntegrationTests {
 		List<ChildJvm> siblings = start(2);
 		siblings.get(0).send("try a").receive();
 		siblings.get(1).send("wait a");
-		try (Engine engine = LocalEngine.open(LocalSettings.of(this.directory.resolve("shared")));
-				Signals signals = new Signals()) {
+		try (Engine engine = TestEngine.open(this.directory.resolve("shared")); Signals signals = new Signals()) {
 			await().until(() -> {
 				Claims.Claim door = engine.claims().tryClaim("lock-door.a");
 				if (door != null) {

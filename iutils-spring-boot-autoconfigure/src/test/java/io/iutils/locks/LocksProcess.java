@@ -3,8 +3,7 @@ package io.iutils.locks;
 import io.iutils.ILocks;
 import io.iutils.Lease;
 import io.iutils.engine.Engine;
-import io.iutils.local.LocalEngine;
-import io.iutils.local.LocalSettings;
+import io.iutils.testing.TestEngine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,7 +28,7 @@ final class LocksProcess {
 
 	public static void main(String[] args) throws Exception {
 		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-		Engine engine = LocalEngine.open(LocalSettings.of(Path.of(args[0])));
+		Engine engine = TestEngine.open(Path.of(args[0]));
 		ILocks locks = new EngineLocks(engine);
 		Lease lease = null;
 		System.out.println("ready");

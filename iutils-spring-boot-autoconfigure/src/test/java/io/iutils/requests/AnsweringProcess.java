@@ -8,6 +8,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import io.iutils.testing.TestEngine;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +47,7 @@ public final class AnsweringProcess {
 	public static AnnotationConfigApplicationContext start(String directory, Map<String, Object> settings) {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		Map<String, Object> all = new HashMap<>(settings);
-		all.put("iutils.directory", directory);
-		all.put("iutils.namespace", "test");
+		all.putAll(TestEngine.properties(Path.of(directory)));
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", all));
 		context.register(RequestContexts.Auto.class, Answers.class);
 		context.refresh();

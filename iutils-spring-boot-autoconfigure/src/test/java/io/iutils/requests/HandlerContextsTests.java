@@ -33,6 +33,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.AliasFor;
+import io.iutils.testing.OnEveryEngine;
 
 import static io.iutils.requests.RequestContexts.requests;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,6 +43,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Handlers in real contexts: what they may be, and when they are served.
  */
+@OnEveryEngine
 @Timeout(60)
 class HandlerContextsTests {
 

@@ -18,10 +18,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Many requests are open at once, and each gets its own answer.
  */
+@OnEveryEngine
 class InFlightIntegrationTests {
 
 	private static final int THREADS = 64;

@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Async;
+import io.iutils.testing.OnEveryEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * Handlers that stop the start.
  */
+@OnEveryEngine
 class RefusedHandlersTests {
 
 	@RegisterExtension

@@ -12,10 +12,13 @@ import java.util.function.Consumer;
 import io.iutils.IRequests;
 import io.iutils.autoconfigure.IutilsAutoConfiguration;
 import io.iutils.autoconfigure.IutilsEventsAutoConfiguration;
+import io.iutils.autoconfigure.IutilsRedisAutoConfiguration;
 import io.iutils.autoconfigure.IutilsRequestsAutoConfiguration;
+import io.iutils.testing.TestEngine;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -40,8 +43,7 @@ final class RequestContexts implements AfterEachCallback {
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
-		this.properties.put("iutils.directory", this.directory.toString());
-		this.properties.put("iutils.namespace", "test");
+		this.properties.putAll(TestEngine.properties(this.directory));
 	}
 
 	RequestContexts with(String property, Object value) {
@@ -87,7 +89,8 @@ final class RequestContexts implements AfterEachCallback {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ IutilsAutoConfiguration.class, IutilsEventsAutoConfiguration.class,
-			IutilsRequestsAutoConfiguration.class })
+			IutilsRequestsAutoConfiguration.class, IutilsRedisAutoConfiguration.class,
+			DataRedisAutoConfiguration.class })
 	static class Auto {
 
 	}

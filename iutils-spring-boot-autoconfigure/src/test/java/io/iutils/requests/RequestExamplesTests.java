@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ApplicationContext;
+import io.iutils.testing.OnEveryEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -33,6 +34,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Examples of {@code docs/requests.md}.
  */
+@OnEveryEngine
 @Timeout(60)
 class RequestExamplesTests {
 

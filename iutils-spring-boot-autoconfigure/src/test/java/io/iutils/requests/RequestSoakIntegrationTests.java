@@ -39,11 +39,13 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import io.iutils.testing.OnEveryEngine;
 
 /**
  * Siblings are asked in every way while others join, leave and are killed. Every request
  * ends, with the right answer or a failure that is true.
  */
+@OnEveryEngine
 @EnabledOnOs(value = OS.LINUX, disabledReason = "counts descriptors in /proc")
 class RequestSoakIntegrationTests {
 

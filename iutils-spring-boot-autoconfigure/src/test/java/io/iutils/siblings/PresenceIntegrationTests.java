@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import io.iutils.testing.OnEveryEngine;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -97,6 +98,7 @@ class PresenceIntegrationTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void aRollingRestartIsToldOnceForEachThatComesAndGoes() {
 		List<Sibling> joined = new ArrayList<>();
 		List<ChildJvm> running = new ArrayList<>();
@@ -169,6 +171,7 @@ class PresenceIntegrationTests {
 	}
 
 	@Test
+	@OnEveryEngine
 	void siblingsInContainersOfTheSameProcessIdAreToldApart() {
 		assumeTrue(isPossible(), "no process id namespaces here");
 		String inContainer = "exec unshare -pf --kill-child \"$@\"; false";

@@ -7,6 +7,7 @@ import io.iutils.engine.Engine;
 import io.iutils.engine.Lanes;
 import io.iutils.local.LocalEngine;
 import io.iutils.local.LocalSettings;
+import io.iutils.testing.TestEngine;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,11 +32,15 @@ final class StashFixture implements AutoCloseable {
 	}
 
 	StashFixture(Path directory, Duration lockTimeout) {
-		this(LocalSettings.of(directory), lockTimeout);
+		this(TestEngine.open(directory), lockTimeout);
 	}
 
 	StashFixture(LocalSettings settings, Duration lockTimeout) {
-		this.engine = LocalEngine.open(settings);
+		this(LocalEngine.open(settings), lockTimeout);
+	}
+
+	private StashFixture(Engine engine, Duration lockTimeout) {
+		this.engine = engine;
 		this.lanes = new Lanes(this.engine);
 		this.stash = new EngineStash(this.engine, new ContentCodec(new Json()), this.lanes, MAX_SIZE, lockTimeout);
 		this.lanes.start();

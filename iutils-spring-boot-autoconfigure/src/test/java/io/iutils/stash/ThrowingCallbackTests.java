@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import io.iutils.testing.OnEveryEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -29,6 +30,7 @@ import static org.awaitility.Awaitility.await;
  * What applications give to the stash throws, Errors included: that one call fails, and
  * everything else goes on.
  */
+@OnEveryEngine
 class ThrowingCallbackTests {
 
 	@TempDir

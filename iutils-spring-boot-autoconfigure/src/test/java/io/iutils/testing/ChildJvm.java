@@ -93,6 +93,7 @@ public final class ChildJvm implements AutoCloseable {
 				limit.equals(":") ? List.of() : List.of("bash", "-c", limit + " && exec \"$@\"", "limited"));
 		command.addAll(List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx128m",
 				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+		command.addAll(TestEngine.options());
 		command.addAll(options);
 		command.addAll(List.of("-cp",
 				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main.getName()));

@@ -42,8 +42,15 @@ public final class Signals implements AutoCloseable {
 	 * Sends a signal by name, such as STOP. A child that is dead is let be.
 	 */
 	public void send(String name, ChildJvm child) {
+		send(name, child.pid());
+	}
+
+	/**
+	 * As {@link #send(String, ChildJvm)}, to any process.
+	 */
+	void send(String name, long pid) {
 		try {
-			this.commands.write(name + " " + child.pid() + "\n");
+			this.commands.write(name + " " + pid + "\n");
 			this.commands.flush();
 			this.answers.readLine();
 		}

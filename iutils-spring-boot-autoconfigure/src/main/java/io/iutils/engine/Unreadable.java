@@ -1,15 +1,13 @@
-package io.iutils.local;
+package io.iutils.engine;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.iutils.engine.Counters;
-
 /**
  * Notes records of events that are sound and yet cannot be read. Thread-safe.
  */
-final class Unreadable {
+public final class Unreadable {
 
 	private static final Logger logger = System.getLogger(Unreadable.class.getName());
 
@@ -17,11 +15,11 @@ final class Unreadable {
 
 	private final AtomicBoolean said = new AtomicBoolean();
 
-	Unreadable(Counters counters) {
+	public Unreadable(Counters counters) {
 		this.counters = counters;
 	}
 
-	void met(long id, String reason) {
+	public void met(long id, String reason) {
 		this.counters.add(Counters.Count.RECORDS_SKIPPED);
 		// A newer sibling may write thousands: the first is said aloud.
 		logger.log(this.said.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG,
