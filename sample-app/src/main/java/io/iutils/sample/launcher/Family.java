@@ -2,7 +2,6 @@ package io.iutils.sample.launcher;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,21 +17,19 @@ final class Family {
 
 	private final Layout layout;
 
-	private final Path shared;
-
-	private final List<String> settings;
+	private final List<String> settings = new ArrayList<>();
 
 	private final List<SiblingJvm> members = new ArrayList<>();
 
 	private boolean stopped;
 
 	/**
-	 * @param settings of each, as on a command line
+	 * @param settings of each beside those of the shared place, as on a command line
 	 */
-	Family(Layout layout, Path shared, String... settings) {
+	Family(Layout layout, SharedPlace shared, String... settings) {
 		this.layout = layout;
-		this.shared = shared;
-		this.settings = List.of(settings);
+		this.settings.addAll(shared.settings());
+		this.settings.addAll(List.of(settings));
 	}
 
 	/**
@@ -66,7 +63,7 @@ final class Family {
 		if (this.stopped) {
 			throw new LaunchException("Stopped while starting");
 		}
-		SiblingJvm member = SiblingJvm.start(this.layout, port, this.shared, this.settings);
+		SiblingJvm member = SiblingJvm.start(this.layout, port, this.settings);
 		this.members.add(member);
 		return member;
 	}

@@ -2,21 +2,19 @@ package io.iutils.sample.launcher;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The command {@code run-siblings}. However it ends, its JVMs end too: on Ctrl-C, TERM
  * and hang-up by a shutdown hook, on kill -9 because their standard input ends.
  */
 final class RunSiblings {
+
+	private static final String NAMESPACE = "iutils-sample";
+
+	private static final String PROOF = "iutils-proof-";
 
 	private final Options options;
 
@@ -63,11 +61,17 @@ final class RunSiblings {
 		return 1;
 	}
 
-	/** What a newcomer does here is kept until {@code mvn clean}. */
+	/**
+	 * What a newcomer does here is kept until {@code mvn clean}, or as long as Redis
+	 * keeps it.
+	 */
 	private int demonstrate(Layout layout) throws IOException, InterruptedException {
-		Family family = new Family(layout, layout.shared());
+		RedisAddress redis = this.options.redis();
+		SharedPlace shared = (redis != null) ? SharedRedis.reach(redis, NAMESPACE)
+				: new SharedDirectory(layout.shared());
+		Family family = new Family(layout, shared);
 		stopAtTheEnd(family::stop);
-		start(family, layout.shared());
+		start(family, shared);
 		CountDownLatch living = new CountDownLatch(this.options.count());
 		for (SiblingJvm member : family.members()) {
 			member.onEnd((status) -> {
@@ -89,11 +93,13 @@ final class RunSiblings {
 
 	/** Begins with nothing, and leaves nothing behind but the logs. */
 	private int prove(Layout layout) throws IOException, InterruptedException {
-		Path shared = Files.createTempDirectory("iutils-proof-");
+		RedisAddress redis = this.options.redis();
+		SharedPlace shared = (redis != null) ? SharedRedis.reach(redis, PROOF + UUID.randomUUID())
+				: SharedDirectory.temporary(PROOF);
 		Family family = new Family(layout, shared, "--sample.report-schedule=" + Proof.EACH_SECOND);
 		stopAtTheEnd(() -> {
 			family.stop();
-			delete(shared);
+			shared.delete();
 		});
 		List<SiblingClient> clients = start(family, shared);
 		Report report = new Report(this.out);
@@ -107,22 +113,10 @@ final class RunSiblings {
 		}
 		family.stop();
 		report.step("siblings left running", 0L, family.members().stream().filter(SiblingJvm::isAlive).count());
-		report.step("what they shared, verified: exit status", 0, verify(layout, shared));
-		return (report.conclude()) ? 0 : 1;
-	}
-
-	/** As anybody can who has an application's jar and a directory. */
-	private static int verify(Layout layout, Path shared) throws IOException, InterruptedException {
-		try (Stream<Path> namespaces = Files.list(shared)) {
-			Path namespace = namespaces.findFirst().orElse(shared);
-			return new ProcessBuilder(layout.java().toString(), "-cp", layout.jar().toString(),
-					"-Dloader.main=io.iutils.tools.VerifyNamespace",
-					"org.springframework.boot.loader.launch.PropertiesLauncher", namespace.toString())
-				.redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start()
-				.waitFor();
+		if (shared instanceof SharedDirectory directory) {
+			report.step("what they shared, verified: exit status", 0, directory.verify(layout));
 		}
+		return (report.conclude()) ? 0 : 1;
 	}
 
 	private void stopAtTheEnd(Runnable stop) {
@@ -132,7 +126,7 @@ final class RunSiblings {
 		}, "stop-siblings"));
 	}
 
-	private List<SiblingClient> start(Family family, Path shared) throws IOException, InterruptedException {
+	private List<SiblingClient> start(Family family, SharedPlace shared) throws IOException, InterruptedException {
 		this.out.println("Starting " + this.options.count() + " siblings that share " + shared);
 		List<SiblingClient> clients = family.start(this.options);
 		for (SiblingJvm member : family.members()) {
@@ -140,27 +134,6 @@ final class RunSiblings {
 					"  http://localhost:" + member.port() + "/chat  process " + member.pid() + ", log " + member.log());
 		}
 		return clients;
-	}
-
-	private static void delete(Path directory) {
-		try {
-			Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-				@Override
-				public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-					Files.delete(file);
-					return FileVisitResult.CONTINUE;
-				}
-
-				@Override
-				public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException ex) throws IOException {
-					Files.delete(visited);
-					return FileVisitResult.CONTINUE;
-				}
-			});
-		}
-		catch (IOException ex) {
-			System.err.println("run-siblings: " + directory + " was not deleted: " + ex);
-		}
 	}
 
 }

@@ -33,12 +33,11 @@ final class SiblingJvm {
 	 * Starts it. We keep the other end of its standard input: when we are gone, so is it,
 	 * even after a kill -9.
 	 */
-	static SiblingJvm start(Layout layout, int port, Path shared, List<String> settings) {
+	static SiblingJvm start(Layout layout, int port, List<String> settings) {
 		refuseBusy(port);
 		Path log = layout.log(port);
 		ProcessBuilder builder = new ProcessBuilder(layout.java().toString(), "-XX:TieredStopAtLevel=1", "-Xmx256m",
-				"-Dsample.stop-with-launcher=true", "-jar", layout.jar().toString(), "--server.port=" + port,
-				"--iutils.directory=" + shared);
+				"-Dsample.stop-with-launcher=true", "-jar", layout.jar().toString(), "--server.port=" + port);
 		builder.command().addAll(settings);
 		builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
 		try {

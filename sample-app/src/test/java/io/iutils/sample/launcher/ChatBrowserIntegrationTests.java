@@ -2,21 +2,33 @@ package io.iutils.sample.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iutils.sample.launcher.TestEngine.TestPlace;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Two pages in two browsers at two siblings, each a JVM of the packaged sample.
+ * Two pages in two browsers at two siblings, each a JVM of the packaged sample, on either
+ * engine.
  */
+@ParameterizedClass
+@EnumSource
 class ChatBrowserIntegrationTests {
 
 	private final Layout layout = Layout.ofThisBuild();
 
+	@Parameter
+	TestEngine engine;
+
 	@TempDir
 	Path temporary;
+
+	private TestPlace place;
 
 	private Family family;
 
@@ -30,7 +42,8 @@ class ChatBrowserIntegrationTests {
 	void open() throws Exception {
 		TestBrowser.require();
 		int port = FreePorts.first(2);
-		this.family = new Family(this.layout, this.temporary.resolve("shared"));
+		this.place = this.engine.open(this.temporary);
+		this.family = new Family(this.layout, this.place.shared());
 		this.family.start(new Options(2, port, false));
 		this.second = this.family.onPort(port + 1);
 		this.here = TestBrowser.open(port, this.temporary.resolve("here"));
@@ -48,6 +61,9 @@ class ChatBrowserIntegrationTests {
 		}
 		if (this.family != null) {
 			this.family.stop();
+		}
+		if (this.place != null) {
+			this.place.close();
 		}
 	}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iutils.sample.EventSource;
 import io.iutils.sample.EventSource.Message;
+import io.iutils.sample.launcher.TestEngine.TestPlace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,16 +18,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A client that follows events from one JVM of the packaged sample to another.
+ * A client that follows events from one JVM of the packaged sample to another, on either
+ * engine.
  */
+@ParameterizedClass
+@EnumSource
 class EventStreamIntegrationTests {
 
 	private static final String ORDERS = "topics=orders.*";
 
+	@Parameter
+	TestEngine engine;
+
 	@TempDir
 	Path temporary;
+
+	private TestPlace place;
 
 	private Family family;
 
@@ -39,14 +51,16 @@ class EventStreamIntegrationTests {
 
 	@BeforeEach
 	void start() throws Exception {
-		this.family = new Family(Layout.ofThisBuild(), this.temporary.resolve("shared"));
+		this.place = this.engine.open(this.temporary);
+		this.family = new Family(Layout.ofThisBuild(), this.place.shared());
 		this.siblings = this.family.start(new Options(2, FreePorts.first(2), false));
 	}
 
 	@AfterEach
-	void stop() {
+	void stop() throws Exception {
 		this.over.set(true);
 		this.family.stop();
+		this.place.close();
 	}
 
 	@Test

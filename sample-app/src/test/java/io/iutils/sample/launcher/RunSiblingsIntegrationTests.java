@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.iutils.sample.RedisProcess;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -54,6 +55,29 @@ class RunSiblingsIntegrationTests {
 		Matcher shared = Pattern.compile("that share (.+)").matcher(output());
 		assertThat(shared.find()).isTrue();
 		assertThat(Path.of(shared.group(1))).doesNotExist();
+	}
+
+	@Test
+	void showsItsProofOnRedis() throws Exception {
+		try (RedisProcess server = RedisProcess.start(this.elsewhere)) {
+			RedisAddress address = new RedisAddress("localhost", server.port());
+			Process launcher = launch(Map.of(), "--proof", "--engine=redis", "--redis=" + address);
+			assertThat(status(launcher)).as(output()).isZero();
+			assertThat(output()).containsPattern("All \\d+ steps were exact\\.")
+				.containsPattern("that share the keys iutils:\\{iutils-proof-.+}:\\* of Redis at " + address)
+				.doesNotContain("WRONG");
+			try (RedisClient client = RedisClient.connect(address)) {
+				assertThat(client.command("DBSIZE")).as("keys left").isEqualTo("0");
+			}
+		}
+	}
+
+	@Test
+	void saysWhatToDoWhenThereIsNoRedis() throws Exception {
+		assertThat(status(launch(Map.of(), "--engine=redis", "--redis=localhost:" + this.port))).isEqualTo(1);
+		assertThat(output()).endsWith("run-siblings: Redis at localhost:" + this.port
+				+ " cannot be used (Connection refused): start it with redis-server, or say where there is one with"
+				+ " --redis=HOST:PORT\n");
 	}
 
 	@ParameterizedTest
@@ -107,7 +131,7 @@ class RunSiblingsIntegrationTests {
 
 	@Test
 	void showsWhyASiblingDidNotStart() throws Exception {
-		Process launcher = launch(Map.of("IUTILS_ENGINE", "nonsense"));
+		Process launcher = launch(Map.of("IUTILS_FLUSH", "nonsense"));
 		assertThat(status(launcher)).isEqualTo(1);
 		assertThat(output()).contains("ended with status 1 before it answered", "APPLICATION FAILED TO START",
 				"nonsense");

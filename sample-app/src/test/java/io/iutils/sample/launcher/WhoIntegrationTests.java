@@ -33,7 +33,7 @@ class WhoIntegrationTests {
 
 	@BeforeEach
 	void start() throws Exception {
-		this.family = new Family(Layout.ofThisBuild(), this.temporary.resolve("shared"));
+		this.family = new Family(Layout.ofThisBuild(), new SharedDirectory(this.temporary.resolve("shared")));
 		this.siblings = this.family.start(new Options(3, FreePorts.first(3), false));
 	}
 
