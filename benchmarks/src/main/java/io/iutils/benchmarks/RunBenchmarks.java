@@ -13,6 +13,7 @@ import io.iutils.benchmarks.events.HopSuite;
 import io.iutils.benchmarks.events.ReceiversSuite;
 import io.iutils.benchmarks.events.ThroughputSuite;
 import io.iutils.benchmarks.page.PageSuite;
+import io.iutils.benchmarks.redis.RedisSuite;
 import io.iutils.benchmarks.requests.RequestSuite;
 import io.iutils.benchmarks.requests.StrangersSuite;
 import io.iutils.benchmarks.startup.IdleSuite;
@@ -32,8 +33,8 @@ public final class RunBenchmarks {
 
 	private static final List<Suite> SUITES = List.of(new CounterSuite(), new ValuesSuite(), new KeysSuite(),
 			new LargeSuite(), new CombiningSuite(), new FairnessSuite(), new HopSuite(), new ThroughputSuite(),
-			new ReceiversSuite(), new FanOutSuite(), new RequestSuite(), new StrangersSuite(), new PageSuite(),
-			new StartupSuite(), new IdleSuite());
+			new ReceiversSuite(), new FanOutSuite(), new RequestSuite(), new StrangersSuite(), new RedisSuite(),
+			new PageSuite(), new StartupSuite(), new IdleSuite());
 
 	private final Pace pace;
 

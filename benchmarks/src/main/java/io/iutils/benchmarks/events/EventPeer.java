@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 import io.iutils.benchmarks.peers.HazelcastMember;
+import io.iutils.benchmarks.peers.IutilsApplication;
+import io.iutils.benchmarks.peers.IutilsRedisApplication;
 
 /**
  * Who carries events.
@@ -26,12 +28,13 @@ enum EventPeer {
 	IUTILS("iutils", Place.DIRECTORY) {
 		@Override
 		Publisher publisher(String place) {
-			return new IutilsEvents.Published(Path.of(place));
+			return new IutilsEvents.Published(IutilsApplication.start(Path.of(place)));
 		}
 
 		@Override
 		Receiver receiver(String place, Consumer<Tick> listener) {
-			return new IutilsEvents.Heard(Path.of(place), listener);
+			return new IutilsEvents.Heard(IutilsApplication.start(Path.of(place), IutilsEvents.Listening.class),
+					listener);
 		}
 	},
 	/** See {@link SeamEvents}. */
@@ -98,12 +101,36 @@ enum EventPeer {
 	SPRING_DATA_REDIS("Spring Data Redis", Place.REDIS) {
 		@Override
 		Publisher publisher(String place) {
-			return new SpringRedisEvents.Published(Integer.parseInt(place));
+			return new SpringRedisEvents.Published(place);
 		}
 
 		@Override
 		Receiver receiver(String place, Consumer<Tick> listener) {
-			return new SpringRedisEvents.Heard(Integer.parseInt(place), listener);
+			return new SpringRedisEvents.Heard(place, listener);
+		}
+	},
+	/** See {@link SpringStreamEvents}. */
+	SPRING_STREAM("Spring Data Redis, stream", Place.REDIS) {
+		@Override
+		Publisher publisher(String place) {
+			return new SpringStreamEvents.Published(place);
+		}
+
+		@Override
+		Receiver receiver(String place, Consumer<Tick> listener) {
+			return new SpringStreamEvents.Heard(place, listener);
+		}
+	},
+	/** As {@link #IUTILS}, with {@code iutils.engine=redis}. */
+	IUTILS_REDIS("iutils on Redis", Place.REDIS) {
+		@Override
+		Publisher publisher(String place) {
+			return new IutilsEvents.Published(IutilsRedisApplication.start(place));
+		}
+
+		@Override
+		Receiver receiver(String place, Consumer<Tick> listener) {
+			return new IutilsEvents.Heard(IutilsRedisApplication.start(place, IutilsEvents.Listening.class), listener);
 		}
 	},
 	/** See {@link ChronicleEvents}. */
@@ -132,7 +159,10 @@ enum EventPeer {
 	 * Whether it promises each event once to each receiver, in one order for all.
 	 */
 	boolean isLog() {
-		return this == IUTILS || this == SEAM || this == CHRONICLE;
+		return switch (this) {
+			case IUTILS, SEAM, CHRONICLE, SPRING_STREAM, IUTILS_REDIS -> true;
+			case RAW, HAZELCAST, JEDIS, LETTUCE, LETTUCE_PIPELINED, SPRING_DATA_REDIS -> false;
+		};
 	}
 
 	/** For people. */

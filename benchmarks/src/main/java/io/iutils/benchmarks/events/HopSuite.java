@@ -18,7 +18,7 @@ public final class HopSuite implements Suite {
 
 	private static final String WORK = "event to a sleeping sibling";
 
-	private static final EventProcesses.Work HOPS = new EventProcesses.Work(1, 1, 200_000);
+	static final EventProcesses.Work HOPS = new EventProcesses.Work(1, 1, 200_000);
 
 	private static final List<EventPeer> ALL = List.of(EventPeer.RAW, EventPeer.IUTILS, EventPeer.SEAM,
 			EventPeer.HAZELCAST, EventPeer.JEDIS, EventPeer.LETTUCE, EventPeer.SPRING_DATA_REDIS, EventPeer.CHRONICLE);

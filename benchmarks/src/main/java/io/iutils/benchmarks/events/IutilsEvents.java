@@ -1,12 +1,10 @@
 package io.iutils.benchmarks.events;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
 import io.iutils.IEventListener;
 import io.iutils.IEvents;
-import io.iutils.benchmarks.peers.IutilsApplication;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -30,8 +28,8 @@ final class IutilsEvents {
 
 		private final ConfigurableApplicationContext context;
 
-		Published(Path directory) {
-			this.context = IutilsApplication.start(directory);
+		Published(ConfigurableApplicationContext context) {
+			this.context = context;
 		}
 
 		@Override
@@ -63,8 +61,11 @@ final class IutilsEvents {
 
 		private final ConfigurableApplicationContext context;
 
-		Heard(Path directory, Consumer<Tick> listener) {
-			this.context = IutilsApplication.start(directory, Listening.class);
+		/**
+		 * @param context with {@link Listening} in it
+		 */
+		Heard(ConfigurableApplicationContext context, Consumer<Tick> listener) {
+			this.context = context;
 			this.context.getBean(Listener.class).listener = listener;
 		}
 

@@ -3,6 +3,7 @@ package io.iutils.benchmarks.events;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.iutils.benchmarks.peers.SpringRedis;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.SyncTaskExecutor;
@@ -29,21 +30,14 @@ final class SpringRedisEvents {
 	private SpringRedisEvents() {
 	}
 
-	private static LettuceConnectionFactory connect(int port) {
-		LettuceConnectionFactory factory = new LettuceConnectionFactory("127.0.0.1", port);
-		factory.afterPropertiesSet();
-		factory.start();
-		return factory;
-	}
-
 	static final class Published implements Publisher {
 
 		private final LettuceConnectionFactory factory;
 
 		private final RedisTemplate<String, Tick> template = new RedisTemplate<>();
 
-		Published(int port) {
-			this.factory = connect(port);
+		Published(String port) {
+			this.factory = SpringRedis.connect(port);
 			this.template.setConnectionFactory(this.factory);
 			this.template.setKeySerializer(RedisSerializer.string());
 			this.template.setValueSerializer(new JacksonJsonRedisSerializer<>(Tick.class));
@@ -88,8 +82,8 @@ final class SpringRedisEvents {
 
 		private final RedisMessageListenerContainer container = new RedisMessageListenerContainer();
 
-		Heard(int port, Consumer<Tick> listener) {
-			this.factory = connect(port);
+		Heard(String port, Consumer<Tick> listener) {
+			this.factory = SpringRedis.connect(port);
 			this.container.setConnectionFactory(this.factory);
 			this.container.setTaskExecutor(new SyncTaskExecutor());
 			this.container.setSubscriptionExecutor(new SimpleAsyncTaskExecutor());

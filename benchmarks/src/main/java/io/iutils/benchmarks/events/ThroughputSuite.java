@@ -25,7 +25,9 @@ public final class ThroughputSuite implements Suite {
 
 	private static final EventProcesses.Work BY_THREADS = new EventProcesses.Work(8, 1, 0);
 
-	private static final List<EventPeer> ALL = List.of(EventPeer.values());
+	private static final List<EventPeer> ALL = List.of(EventPeer.RAW, EventPeer.IUTILS, EventPeer.SEAM,
+			EventPeer.HAZELCAST, EventPeer.JEDIS, EventPeer.LETTUCE, EventPeer.LETTUCE_PIPELINED,
+			EventPeer.SPRING_DATA_REDIS, EventPeer.CHRONICLE);
 
 	/** Those that are nearest. */
 	private static final List<EventPeer> SOME = List.of(EventPeer.RAW, EventPeer.IUTILS, EventPeer.SEAM,

@@ -44,8 +44,8 @@ final class IutilsRequests {
 
 		private final ConfigurableApplicationContext context;
 
-		Asked(Path directory) {
-			this.context = IutilsApplication.start(directory);
+		Asked(ConfigurableApplicationContext context) {
+			this.context = context;
 		}
 
 		@Override

@@ -3,6 +3,8 @@ package io.iutils.benchmarks.requests;
 import java.nio.file.Path;
 
 import io.iutils.benchmarks.peers.HazelcastMember;
+import io.iutils.benchmarks.peers.IutilsApplication;
+import io.iutils.benchmarks.peers.IutilsRedisApplication;
 
 /**
  * Who carries questions and answers.
@@ -30,7 +32,7 @@ enum RequestPeer {
 
 		@Override
 		Asker asker(String place) {
-			return new IutilsRequests.Asked(Path.of(place));
+			return new IutilsRequests.Asked(IutilsApplication.start(Path.of(place)));
 		}
 	},
 	/** See {@link ListRequests}. */
@@ -55,6 +57,30 @@ enum RequestPeer {
 		@Override
 		Asker asker(String place) throws Exception {
 			return new PubSubRequests.Asked(Integer.parseInt(place));
+		}
+	},
+	/** See {@link SpringPubSubRequests}. */
+	SPRING_PUB_SUB("Spring Data Redis pub/sub") {
+		@Override
+		AutoCloseable answerer(String place) {
+			return new SpringPubSubRequests.Answered(place);
+		}
+
+		@Override
+		Asker asker(String place) {
+			return new SpringPubSubRequests.Asked(place);
+		}
+	},
+	/** As {@link #IUTILS}, with {@code iutils.engine=redis}. */
+	IUTILS_REDIS("iutils on Redis") {
+		@Override
+		AutoCloseable answerer(String place) {
+			return IutilsRedisApplication.start(place, IutilsRequests.Answering.class);
+		}
+
+		@Override
+		Asker asker(String place) {
+			return new IutilsRequests.Asked(IutilsRedisApplication.start(place));
 		}
 	},
 	/** See {@link HazelcastRequests}. */

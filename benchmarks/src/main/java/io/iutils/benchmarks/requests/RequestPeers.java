@@ -10,6 +10,7 @@ import io.iutils.benchmarks.Bench;
 import io.iutils.benchmarks.Worker;
 import io.iutils.benchmarks.peers.FreePort;
 import io.iutils.benchmarks.peers.RedisServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of all peers, kept for several comparisons, and the servers some of them
@@ -27,6 +28,8 @@ final class RequestPeers implements AutoCloseable {
 
 	// To be closed the other way round.
 	private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+	private @Nullable RedisServer shared;
 
 	RequestPeers(Bench bench) {
 		this.bench = bench;
@@ -63,9 +66,17 @@ final class RequestPeers implements AutoCloseable {
 		return switch (peer) {
 			case RAW, IUTILS -> this.bench.directory().toString();
 			case HAZELCAST -> Integer.toString(FreePort.next());
+			case SPRING_PUB_SUB, IUTILS_REDIS -> Integer.toString(shared().port());
 			case REDIS_LIST, REDIS_PUB_SUB ->
 				Integer.toString(opened(RedisServer.start(this.bench.directory())).port());
 		};
+	}
+
+	/** For those that are held against each other as clients of one server. */
+	private RedisServer shared() throws IOException {
+		RedisServer server = (this.shared != null) ? this.shared : opened(RedisServer.start(this.bench.directory()));
+		this.shared = server;
+		return server;
 	}
 
 	private <T extends AutoCloseable> T opened(T resource) {

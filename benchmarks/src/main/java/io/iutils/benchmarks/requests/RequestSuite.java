@@ -22,6 +22,9 @@ public final class RequestSuite implements Suite {
 
 	private static final String IUTILS = RequestPeer.IUTILS.label();
 
+	private static final List<RequestPeer> ALL = List.of(RequestPeer.RAW, RequestPeer.IUTILS, RequestPeer.REDIS_LIST,
+			RequestPeer.REDIS_PUB_SUB, RequestPeer.HAZELCAST);
+
 	/** Those without a server in between, which would have to be put somewhere, too. */
 	private static final List<RequestPeer> PINNED = List.of(RequestPeer.RAW, RequestPeer.IUTILS, RequestPeer.HAZELCAST);
 
@@ -53,7 +56,7 @@ public final class RequestSuite implements Suite {
 
 	private Comparison compare(Bench bench, RequestPeers peers, int threads) {
 		Comparison comparison = bench.compare(WORK, threads + ((threads == 1) ? " thread asks" : " threads ask"));
-		for (RequestPeer peer : RequestPeer.values()) {
+		for (RequestPeer peer : ALL) {
 			comparison.side(peer.label(), () -> new Asking(List.of(peers.asker(peer)), threads));
 		}
 		return comparison.run();
@@ -73,7 +76,7 @@ public final class RequestSuite implements Suite {
 			.ratio("request-vs-raw-socket-" + name, Sample.MEDIAN, IUTILS, RequestPeer.RAW.label(), Goal.atMost(2));
 	}
 
-	private record Asking(List<Worker> asker, int threads) implements Side {
+	record Asking(List<Worker> asker, int threads) implements Side {
 
 		@Override
 		public Sample measure(Duration time) throws Exception {

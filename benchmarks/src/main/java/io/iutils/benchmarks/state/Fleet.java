@@ -38,6 +38,9 @@ final class Fleet implements AutoCloseable {
 
 	private @Nullable RedisServer server;
 
+	/** Whether the server goes on without us. */
+	private boolean shared;
+
 	private @Nullable String place;
 
 	private @Nullable Exception failure;
@@ -68,6 +71,19 @@ final class Fleet implements AutoCloseable {
 		List<Fleet> fleets = new ArrayList<>();
 		for (StorePeer peer : peers) {
 			fleets.add(new Fleet(peer, bench.directory(), heap, keys, size));
+		}
+		return fleets;
+	}
+
+	/**
+	 * For one key, all in one server, which is not ended with them.
+	 * @param size of the value
+	 */
+	static List<Fleet> on(RedisServer server, Bench bench, int size, StorePeer... peers) throws IOException {
+		List<Fleet> fleets = of(bench, "512m", 1, size, peers);
+		for (Fleet fleet : fleets) {
+			fleet.server = server;
+			fleet.shared = true;
 		}
 		return fleets;
 	}
@@ -107,8 +123,9 @@ final class Fleet implements AutoCloseable {
 		return switch (this.peer.home()) {
 			case DIRECTORY -> this.directory.toString();
 			case REDIS -> {
-				this.server = RedisServer.start(this.directory);
-				yield Integer.toString(this.server.port());
+				RedisServer server = (this.server != null) ? this.server : RedisServer.start(this.directory);
+				this.server = server;
+				yield Integer.toString(server.port());
 			}
 			case PORTS -> Integer.toString(FreePort.next());
 		};
@@ -169,7 +186,7 @@ final class Fleet implements AutoCloseable {
 		this.ready.addAll(this.starting);
 		this.ready.forEach(Worker::dismiss);
 		this.ready.forEach(Worker::close);
-		if (this.server != null) {
+		if (this.server != null && !this.shared) {
 			this.server.close();
 		}
 	}

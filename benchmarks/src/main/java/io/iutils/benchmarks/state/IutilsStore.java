@@ -23,7 +23,14 @@ final class IutilsStore implements Store, Store.Session {
 	 * @param properties other settings, as {@code name=value}
 	 */
 	IutilsStore(String place, String... properties) {
-		this.context = IutilsApplication.start(Path.of(place), properties);
+		this(IutilsApplication.start(Path.of(place), properties));
+	}
+
+	/**
+	 * On another engine.
+	 */
+	IutilsStore(ConfigurableApplicationContext context) {
+		this.context = context;
 		this.stash = this.context.getBean(IStash.class);
 		this.events = this.context.getBean(IEvents.class);
 		this.stash.putIfAbsent(SMALL, FIRST);

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
+import io.iutils.benchmarks.peers.SpringRedis;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.script.DefaultRedisScript;
-import org.springframework.data.redis.serializer.RedisSerializer;
 
 /**
  * Redis through the template of Spring Data Redis, over Lettuce with its shared
@@ -17,7 +17,7 @@ final class SpringRedisStore implements Store, Store.Session {
 
 	private final LettuceConnectionFactory factory;
 
-	private final RedisTemplate<String, byte[]> template = new RedisTemplate<>();
+	private final RedisTemplate<String, byte[]> template;
 
 	private final DefaultRedisScript<Long> script = new DefaultRedisScript<>(RedisScript.COMPARE_AND_SET, Long.class);
 
@@ -25,13 +25,8 @@ final class SpringRedisStore implements Store, Store.Session {
 	 * @param place the server's port
 	 */
 	SpringRedisStore(String place) {
-		this.factory = new LettuceConnectionFactory("127.0.0.1", Integer.parseInt(place));
-		this.factory.afterPropertiesSet();
-		this.factory.start();
-		this.template.setConnectionFactory(this.factory);
-		this.template.setKeySerializer(RedisSerializer.string());
-		this.template.setValueSerializer(RedisSerializer.byteArray());
-		this.template.afterPropertiesSet();
+		this.factory = SpringRedis.connect(place);
+		this.template = SpringRedis.template(this.factory);
 		this.template.opsForValue().setIfAbsent(SMALL, number(FIRST));
 		this.template.opsForValue().setIfAbsent(LARGE, new byte[LARGE_SIZE]);
 		this.template.opsForValue().setIfAbsent(CART, Cart.EMPTY.toJson());

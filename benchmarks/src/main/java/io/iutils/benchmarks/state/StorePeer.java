@@ -1,5 +1,6 @@
 package io.iutils.benchmarks.state;
 
+import io.iutils.benchmarks.peers.IutilsRedisApplication;
 import org.lmdbjava.EnvFlags;
 import org.sqlite.SQLiteConfig;
 
@@ -69,6 +70,20 @@ enum StorePeer {
 		@Override
 		Store open(String place, int keys, int size) {
 			return new SpringRedisStore(place);
+		}
+	},
+	/** See {@link VersionedRedisStore}. */
+	SPRING_REDIS_VERSIONED("by hand, with versions and a notice", Home.REDIS) {
+		@Override
+		Store open(String place, int keys, int size) {
+			return new VersionedRedisStore(place);
+		}
+	},
+	/** The stash of an application with {@code iutils.engine=redis}. */
+	IUTILS_REDIS("iutils on Redis", Home.REDIS) {
+		@Override
+		Store open(String place, int keys, int size) {
+			return new IutilsStore(IutilsRedisApplication.start(place));
 		}
 	},
 	SQLITE("SQLite", Home.DIRECTORY) {
