@@ -62,9 +62,8 @@ final class Presence implements AutoCloseable {
 
 	private long changes = -1;
 
-	private boolean failing;
-
-	private boolean untidy;
+	/** What fails again and again; nothing if all is well. */
+	private String failing = "";
 
 	private int beats;
 
@@ -151,32 +150,29 @@ final class Presence implements AutoCloseable {
 			// It would join again.
 			return;
 		}
+		String doing = "say that this sibling is alive";
+		// A scheduled task that throws is never run again.
 		try {
 			beat(this.self.about());
-			this.failing = false;
+			doing = "do the housekeeping";
 			this.work.listen();
 			// One does it for all. The lease comes first: if there is more, after a beat.
 			if (this.membership.isFirst() && this.work.tidy()) {
 				lookSoon();
 			}
-			this.untidy = false;
+			this.failing = "";
 		}
 		catch (Throwable ex) {
-			// A scheduled task that throws is never run again.
-			tell(ex);
+			tell(doing, ex);
 		}
 	}
 
-	private void tell(Throwable ex) {
+	private void tell(String doing, Throwable ex) {
 		try {
-			boolean said = this.failing || this.untidy;
-			boolean alive = leaseHolds();
-			this.failing = !alive;
-			this.untidy = true;
+			boolean said = this.failing.equals(doing);
+			this.failing = doing;
 			if (!said && !this.closed) {
-				logger.log(Level.WARNING,
-						(alive ? "The housekeeping on Redis failed: "
-								: "Redis cannot be told that this sibling is alive: ") + ex.getMessage(),
+				logger.log(Level.WARNING, "On Redis it was not possible to " + doing + ": " + ex.getMessage(),
 						(ex instanceof IutilsException) ? null : ex);
 			}
 		}
