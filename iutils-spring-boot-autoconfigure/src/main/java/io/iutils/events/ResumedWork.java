@@ -51,6 +51,9 @@ final class ResumedWork implements EventWork {
 	// Of the position that is kept, as it was last read or saved here.
 	private long version;
 
+	// The answer may have been lost.
+	private long tried;
+
 	private long savedAt;
 
 	private long nextLook;
@@ -175,7 +178,12 @@ final class ResumedWork implements EventWork {
 	}
 
 	private void save(long position) {
+		long triedBefore = this.tried;
+		this.tried = position;
 		long saved = this.engine.positions().put(this.key, this.version, integer(position), Terms.CLEAR);
+		if (saved == 0) {
+			saved = saveAgain(position, triedBefore);
+		}
 		if (saved == 0) {
 			// Another sibling works the name: it took the claim as this one counted as
 			// gone.
@@ -185,6 +193,22 @@ final class ResumedWork implements EventWork {
 		this.version = saved;
 		this.saved = position;
 		this.savedAt = this.nanoTime.getAsLong();
+	}
+
+	/**
+	 * Perhaps it, or what was tried before it, was saved, and only the answer was lost.
+	 * @return the new version, 0 if another sibling has saved
+	 */
+	private long saveAgain(long position, long triedBefore) {
+		StashEntry entry = this.engine.positions().get(this.key);
+		if (entry == null) {
+			return 0;
+		}
+		if (position(entry) == position) {
+			return entry.version();
+		}
+		return (position(entry) == triedBefore)
+				? this.engine.positions().put(this.key, entry.version(), integer(position), Terms.CLEAR) : 0;
 	}
 
 	@Override
