@@ -3,6 +3,7 @@ package io.iutils.benchmarks.state;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.iutils.benchmarks.Bench;
 import io.iutils.benchmarks.Comparison;
@@ -61,7 +62,7 @@ public final class StoresOnRedis {
 		for (Fleet fleet : fleets) {
 			// With a version the same script could compare it: nothing new to see.
 			if (work != Work.UPDATE || fleet.peer() != SPRING_REDIS_VERSIONED) {
-				comparison.side(NAMES.get(fleet.peer()), () -> fleet.side(work, 1, threads));
+				comparison.side(Objects.requireNonNull(NAMES.get(fleet.peer())), () -> fleet.side(work, 1, threads));
 			}
 		}
 		return comparison.run();
