@@ -5,7 +5,6 @@ import io.iutils.redis.RedisAccess;
 import io.iutils.redis.RedisAccessConfiguration;
 import io.iutils.redis.RedisEngine;
 import io.iutils.redis.RedisSettings;
-import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

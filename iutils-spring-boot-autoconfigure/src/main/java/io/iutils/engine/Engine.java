@@ -12,7 +12,8 @@ public interface Engine extends AutoCloseable {
 	/**
 	 * A second map, for what the layers above keep beside the stash: positions of
 	 * listeners, what is done, dead letters. It is forced to disk in the background, also
-	 * if each change of the stash is forced, but always a prefix survives.
+	 * if each change of the stash is forced, but always a prefix survives. Nobody watches
+	 * it: it need not have a {@link StashStore#feed}.
 	 */
 	StashStore positions();
 

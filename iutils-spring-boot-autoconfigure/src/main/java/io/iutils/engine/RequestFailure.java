@@ -50,7 +50,23 @@ public record RequestFailure(Kind kind, String exceptionType, String message) {
 		/** The sibling is alive, but there is no connection to it (any more). */
 		UNREACHABLE,
 		/** This sibling is leaving itself. */
-		CLOSED
+		CLOSED;
+
+		private static final Kind[] KINDS = values();
+
+		/**
+		 * The code in the protocol. What is true here only is told as {@code FAILED}.
+		 */
+		public int code() {
+			return Math.min(ordinal(), FAILED.ordinal());
+		}
+
+		/**
+		 * A code that is none of ours says what is true in any case: it has failed.
+		 */
+		public static Kind of(int code) {
+			return (code >= 0 && code < FAILED.ordinal()) ? KINDS[code] : FAILED;
+		}
 
 	}
 

@@ -9,8 +9,6 @@ import io.iutils.socket.Message;
  */
 final class Contents {
 
-	private static final RequestFailure.Kind[] FAILURE_KINDS = RequestFailure.Kind.values();
-
 	private Contents() {
 	}
 
@@ -26,17 +24,11 @@ final class Contents {
 	}
 
 	static Message.Failure failure(long number, RequestFailure failure) {
-		int code = Math.min(failure.kind().ordinal(), RequestFailure.Kind.FAILED.ordinal());
-		return new Message.Failure(number, code, failure.exceptionType(), failure.message());
+		return new Message.Failure(number, failure.kind().code(), failure.exceptionType(), failure.message());
 	}
 
-	/**
-	 * A code that is none of ours says what is true in any case: it has failed.
-	 */
 	static RequestFailure failure(Message.Failure failure) {
-		RequestFailure.Kind kind = (failure.code() >= 0 && failure.code() < RequestFailure.Kind.FAILED.ordinal())
-				? FAILURE_KINDS[failure.code()] : RequestFailure.Kind.FAILED;
-		return new RequestFailure(kind, failure.exceptionType(), failure.text());
+		return new RequestFailure(RequestFailure.Kind.of(failure.code()), failure.exceptionType(), failure.text());
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.iutils.Sibling;
+import io.iutils.engine.Cancellation;
 import io.iutils.engine.Content;
 import io.iutils.engine.ReceivedRequest;
 import io.iutils.engine.RequestFailure;
@@ -66,7 +67,7 @@ final class ReceivedRequests {
 	void cancelled(Link link, long number) {
 		Received received = this.open.remove(new Key(link, number));
 		if (received != null) {
-			received.cancel();
+			received.cancellation.cancel();
 		}
 	}
 
@@ -97,11 +98,7 @@ final class ReceivedRequests {
 
 		private final Key key;
 
-		/** Guarded by this. */
-		private boolean cancelled;
-
-		/** Guarded by this. */
-		private @Nullable Runnable onCancel;
+		private final Cancellation cancellation = new Cancellation();
 
 		private Received(Link link, long number) {
 			this.key = new Key(link, number);
@@ -142,24 +139,7 @@ final class ReceivedRequests {
 
 		@Override
 		public void onCancel(Runnable listener) {
-			synchronized (this) {
-				if (!this.cancelled) {
-					this.onCancel = listener;
-					return;
-				}
-			}
-			listener.run();
-		}
-
-		private void cancel() {
-			Runnable listener;
-			synchronized (this) {
-				this.cancelled = true;
-				listener = this.onCancel;
-			}
-			if (listener != null) {
-				listener.run();
-			}
+			this.cancellation.onCancel(listener);
 		}
 
 	}

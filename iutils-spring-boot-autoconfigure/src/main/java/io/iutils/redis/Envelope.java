@@ -68,7 +68,7 @@ final class Envelope {
 
 	static byte[] failure(long number, Sibling sender, RequestFailure failure) {
 		return bytes(What.FAILURE, number, sender, (out) -> {
-			out.writeByte(failure.kind().ordinal());
+			out.writeByte(failure.kind().code());
 			out.writeUTF(failure.exceptionType());
 			out.writeUTF(failure.message());
 		});
@@ -136,10 +136,8 @@ final class Envelope {
 			}
 			case RESPONSE -> this.content = content(in);
 			case FAILURE -> {
-				int kind = in.readUnsignedByte();
-				RequestFailure.Kind[] kinds = RequestFailure.Kind.values();
-				this.failure = new RequestFailure((kind < kinds.length) ? kinds[kind] : RequestFailure.Kind.FAILED,
-						in.readUTF(), in.readUTF());
+				this.failure = new RequestFailure(RequestFailure.Kind.of(in.readUnsignedByte()), in.readUTF(),
+						in.readUTF());
 			}
 			case CANCEL -> {
 				// Its number says all.

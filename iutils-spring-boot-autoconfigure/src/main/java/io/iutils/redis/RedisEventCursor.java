@@ -46,7 +46,7 @@ final class RedisEventCursor implements EventCursor {
 
 	private final Unreadable unreadable;
 
-	private final Deque<ByteRecord> page = new ArrayDeque<>();
+	private final Deque<Entry> page = new ArrayDeque<>();
 
 	private int count = FIRST_PAGE;
 
@@ -88,7 +88,7 @@ final class RedisEventCursor implements EventCursor {
 				}
 				turn();
 			}
-			ByteRecord next = this.page.peek();
+			Entry next = this.page.peek();
 			if (next == null) {
 				// All that there was is gone. A ring is only a hint: it may be of nobody.
 				long last = Math.min(heard, this.lastId.getAsLong());
@@ -98,21 +98,26 @@ final class RedisEventCursor implements EventCursor {
 				}
 				continue;
 			}
-			long id = Entries.id(next);
-			long before = Entries.before(next);
-			if (id > this.position + 1) {
-				goOnFrom(id, before != Entries.NONE && before <= this.position && (before > 0 || this.position == 0));
+			if (next.id() > this.position + 1) {
+				goOnFrom(next.id(), isExplained(next));
 			}
 			this.page.remove();
 			this.ahead = !this.page.isEmpty();
-			this.position = id;
+			this.position = next.id();
 			this.complete = true;
-			LoggedEvent event = (before == Entries.NONE) ? read(id, next) : null;
+			LoggedEvent event = next.isNewRun() ? null : read(next);
 			if (event != null) {
 				return event;
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Whether there was nothing between, but another run of the server.
+	 */
+	private boolean isExplained(Entry next) {
+		return next.isNewRun() && next.before() <= this.position && (next.before() > 0 || this.position == 0);
 	}
 
 	/**
@@ -140,9 +145,9 @@ final class RedisEventCursor implements EventCursor {
 			this.count = Math.max(1, this.count / 2);
 			throw ex;
 		}
-		this.page.addAll(read);
+		read.forEach((entry) -> this.page.add(Entry.of(entry)));
 		this.ahead = !this.page.isEmpty();
-		long size = read.stream().mapToLong(RedisEventCursor::size).sum();
+		long size = this.page.stream().mapToLong(Entry::size).sum();
 		if (size < FEW_BYTES) {
 			this.count = Math.min(MOST, 2 * this.count);
 		}
@@ -151,17 +156,13 @@ final class RedisEventCursor implements EventCursor {
 		}
 	}
 
-	private static long size(ByteRecord entry) {
-		return entry.getValue().values().stream().mapToLong((value) -> value.length).sum();
-	}
-
-	private @Nullable LoggedEvent read(long id, ByteRecord entry) {
-		Map<String, byte[]> fields = Entries.fields(entry);
+	private @Nullable LoggedEvent read(Entry entry) {
+		Map<String, byte[]> fields = entry.fields();
 		try {
-			return EventHeader.read(id, fields.getOrDefault("h", NOTHING), fields.getOrDefault("c", NOTHING));
+			return EventHeader.read(entry.id(), fields.getOrDefault("h", NOTHING), fields.getOrDefault("c", NOTHING));
 		}
 		catch (RuntimeException ex) {
-			this.unreadable.met(id, String.valueOf(ex.getMessage()));
+			this.unreadable.met(entry.id(), String.valueOf(ex.getMessage()));
 			return null;
 		}
 	}

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import io.iutils.Sibling;
+import io.iutils.engine.Cancellation;
 import io.iutils.engine.Content;
 import io.iutils.engine.ReceivedRequest;
 import io.iutils.engine.RemotePeer;
@@ -152,7 +153,7 @@ final class RedisRequests implements RequestTransport, AutoCloseable {
 	private void cancel(String key) {
 		Received cancelled = this.received.remove(key);
 		if (cancelled != null) {
-			cancelled.cancel();
+			cancelled.cancellation.cancel();
 		}
 	}
 
@@ -263,11 +264,7 @@ final class RedisRequests implements RequestTransport, AutoCloseable {
 
 		private final long number;
 
-		/** Guarded by this. */
-		private boolean cancelled;
-
-		/** Guarded by this. */
-		private @Nullable Runnable onCancel;
+		private final Cancellation cancellation = new Cancellation();
 
 		Received(Envelope envelope) {
 			this.key = key(envelope);
@@ -295,24 +292,7 @@ final class RedisRequests implements RequestTransport, AutoCloseable {
 
 		@Override
 		public void onCancel(Runnable listener) {
-			synchronized (this) {
-				if (!this.cancelled) {
-					this.onCancel = listener;
-					return;
-				}
-			}
-			listener.run();
-		}
-
-		private void cancel() {
-			Runnable listener;
-			synchronized (this) {
-				this.cancelled = true;
-				listener = this.onCancel;
-			}
-			if (listener != null) {
-				listener.run();
-			}
+			this.cancellation.onCancel(listener);
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.iutils.NotAnIntegerException;
+import io.iutils.PayloadException;
 import io.iutils.StorageException;
 import io.iutils.engine.Content;
 import io.iutils.engine.Counters;
@@ -83,17 +84,13 @@ final class RedisStash implements StashStore {
 			return null;
 		}
 		if (bytes == null || kind == null) {
-			throw new StorageException("Redis holds something else under key " + key, null);
+			throw new PayloadException("Redis holds something else under key " + key, null);
 		}
-		return new StashEntry(key, content(key, kind, bytes), number(version));
-	}
-
-	private static Content content(String key, byte[] kind, byte[] bytes) {
 		try {
-			return Contents.of(kind, bytes);
+			return new StashEntry(key, Contents.of(kind, bytes), number(version));
 		}
-		catch (IllegalArgumentException ex) {
-			throw new StorageException("The value of key " + key + " has a kind that is not known here", ex);
+		catch (IllegalArgumentException | StorageException ex) {
+			throw new PayloadException("Redis holds something else under key " + key + ": " + ex.getMessage(), null);
 		}
 	}
 

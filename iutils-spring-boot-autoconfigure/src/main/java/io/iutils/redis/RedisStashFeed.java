@@ -11,14 +11,13 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 
 import io.iutils.StashChange.Kind;
-import io.iutils.StorageException;
+import io.iutils.PayloadException;
 import io.iutils.engine.Counters;
 import io.iutils.engine.StashEntry;
 import io.iutils.engine.StashFeed;
 import io.iutils.engine.StashUpdate;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.DataAccessException;
 import org.springframework.data.domain.Range;
 import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -94,10 +93,7 @@ final class RedisStashFeed implements StashFeed {
 		try {
 			return this.values.apply(key);
 		}
-		catch (StorageException ex) {
-			if (ex.getCause() instanceof DataAccessException) {
-				throw ex;
-			}
+		catch (PayloadException ex) {
 			this.counters.add(Counters.Count.RECORDS_SKIPPED);
 			return null;
 		}
@@ -111,28 +107,27 @@ final class RedisStashFeed implements StashFeed {
 			differences(this.position);
 			return;
 		}
-		for (ByteRecord entry : page) {
-			long version = Entries.id(entry);
-			long upTo = Entries.before(entry);
-			if (version > this.position + 1 && upTo != this.position) {
-				differences((upTo != Entries.NONE) ? 0 : this.position);
+		for (ByteRecord next : page) {
+			Entry entry = Entry.of(next);
+			if (entry.id() > this.position + 1 && entry.before() != this.position) {
+				differences(entry.isNewRun() ? 0 : this.position);
 				return;
 			}
-			if (upTo == Entries.NONE) {
+			if (!entry.isNewRun()) {
 				add(entry);
 			}
-			this.position = version;
+			this.position = entry.id();
 		}
 	}
 
-	private void add(ByteRecord entry) {
+	private void add(Entry entry) {
 		try {
-			Map<String, byte[]> fields = Entries.fields(entry);
+			Map<String, byte[]> fields = entry.fields();
 			byte[] kind = fields.get("m");
 			byte[] bytes = fields.get("c");
 			this.ahead.add(new StashUpdate(Keys.text(Objects.requireNonNull(fields.get("k"))),
 					Kind.valueOf(Keys.text(Objects.requireNonNull(fields.get("t")))),
-					(kind != null && bytes != null) ? Contents.of(kind, bytes) : null, Entries.id(entry)));
+					(kind != null && bytes != null) ? Contents.of(kind, bytes) : null, entry.id()));
 		}
 		catch (RuntimeException ex) {
 			// Of a newer version, or of somebody else.

@@ -1,6 +1,5 @@
 package io.iutils.contract;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +13,8 @@ import io.iutils.engine.EventDraft;
 import io.iutils.engine.Interest;
 import io.iutils.engine.LoggedEvent;
 import io.iutils.testing.Caller;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,28 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ParameterizedClass
 @EnumSource(Place.Kind.class)
 @Timeout(120)
-class EventsContractTests {
-
-	@Parameter
-	Place.Kind kind;
-
-	Place place;
-
-	Engine one;
-
-	Engine two;
-
-	@BeforeEach
-	void open() throws IOException {
-		this.place = new Place(this.kind);
-		this.one = this.place.open();
-		this.two = this.place.open();
-	}
-
-	@AfterEach
-	void close() throws IOException {
-		this.place.close();
-	}
+class EventsContractTests extends TwoSiblings {
 
 	private static EventDraft draft(String topic, int bytes) {
 		return new EventDraft(topic, null, "", false, 0, Map.of(), Content.of(Content.Kind.BYTES, new byte[bytes]));

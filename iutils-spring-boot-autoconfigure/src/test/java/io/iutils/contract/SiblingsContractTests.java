@@ -1,6 +1,5 @@
 package io.iutils.contract;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,11 +13,8 @@ import io.iutils.engine.Engine;
 import io.iutils.engine.RequestDraft;
 import io.iutils.engine.RequestFailure;
 import io.iutils.engine.RequestTransport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,28 +27,7 @@ import static org.awaitility.Awaitility.await;
 @ParameterizedClass
 @EnumSource(Place.Kind.class)
 @Timeout(120)
-class SiblingsContractTests {
-
-	@Parameter
-	Place.Kind kind;
-
-	Place place;
-
-	Engine one;
-
-	Engine two;
-
-	@BeforeEach
-	void open() throws IOException {
-		this.place = new Place(this.kind);
-		this.one = this.place.open();
-		this.two = this.place.open();
-	}
-
-	@AfterEach
-	void close() throws IOException {
-		this.place.close();
-	}
+class SiblingsContractTests extends TwoSiblings {
 
 	@Test
 	void siblingsAreListedInTheOrderInWhichTheyJoined() {

@@ -1,6 +1,5 @@
 package io.iutils.contract;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,11 +20,8 @@ import io.iutils.engine.StashUpdate;
 import io.iutils.engine.Terms;
 import io.iutils.testing.Caller;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,28 +36,7 @@ import static org.awaitility.Awaitility.await;
 @ParameterizedClass
 @EnumSource(Place.Kind.class)
 @Timeout(120)
-class StashContractTests {
-
-	@Parameter
-	Place.Kind kind;
-
-	Place place;
-
-	Engine one;
-
-	Engine two;
-
-	@BeforeEach
-	void open() throws IOException {
-		this.place = new Place(this.kind);
-		this.one = this.place.open();
-		this.two = this.place.open();
-	}
-
-	@AfterEach
-	void close() throws IOException {
-		this.place.close();
-	}
+class StashContractTests extends TwoSiblings {
 
 	private static Content text(String text) {
 		return Content.of(Content.Kind.BYTES, text.getBytes(StandardCharsets.UTF_8));

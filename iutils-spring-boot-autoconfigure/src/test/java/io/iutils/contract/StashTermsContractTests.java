@@ -1,18 +1,13 @@
 package io.iutils.contract;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.iutils.engine.Content;
-import io.iutils.engine.Engine;
 import io.iutils.engine.StashStore;
 import io.iutils.engine.Terms;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,32 +21,11 @@ import static org.awaitility.Awaitility.await;
 @ParameterizedClass
 @EnumSource
 @Timeout(120)
-class StashTermsContractTests {
+class StashTermsContractTests extends TwoSiblings {
 
 	private static final Content VALUE = Content.of(Content.Kind.BYTES, "v".getBytes(StandardCharsets.UTF_8));
 
 	private static final Duration HOUR = Duration.ofHours(1);
-
-	@Parameter
-	Place.Kind kind;
-
-	Place place;
-
-	Engine one;
-
-	Engine two;
-
-	@BeforeEach
-	void open() throws IOException {
-		this.place = new Place(this.kind);
-		this.one = this.place.open();
-		this.two = this.place.open();
-	}
-
-	@AfterEach
-	void close() throws IOException {
-		this.place.close();
-	}
 
 	private void put(Terms terms) {
 		this.one.stash().put("k", ANY, VALUE, terms);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
+import io.iutils.PayloadException;
 import io.iutils.StorageException;
 import io.iutils.engine.Content;
 import io.iutils.engine.Counters.Count;
@@ -141,10 +142,10 @@ class RedisGarbageIntegrationTests {
 		byte[] large = new byte[10_000];
 		this.engine.stash().put("bad", StashStore.ANY, Content.of(Content.Kind.BYTES, large), Terms.CLEAR);
 		redis((connection) -> connection.hashCommands().hSet(key("stash:value:bad"), bytes("m"), bytes("?")));
-		assertThatExceptionOfType(StorageException.class).isThrownBy(() -> this.engine.stash().get("bad"))
+		assertThatExceptionOfType(PayloadException.class).isThrownBy(() -> this.engine.stash().get("bad"))
 			.withMessageContaining("bad");
 		redis((connection) -> connection.hashCommands().hDel(key("stash:value:bad"), bytes("m")));
-		assertThatExceptionOfType(StorageException.class).isThrownBy(() -> this.engine.stash().get("bad"));
+		assertThatExceptionOfType(PayloadException.class).isThrownBy(() -> this.engine.stash().get("bad"));
 		put("l");
 		List<String> told = new ArrayList<>();
 		await().until(() -> {
