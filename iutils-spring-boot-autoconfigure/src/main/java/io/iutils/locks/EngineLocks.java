@@ -2,6 +2,7 @@ package io.iutils.locks;
 
 import io.iutils.ILocks;
 import io.iutils.Lease;
+import io.iutils.OutcomeUnknownException;
 import io.iutils.engine.Claims;
 import io.iutils.engine.Content;
 import io.iutils.engine.Engine;
@@ -59,8 +60,19 @@ public final class EngineLocks implements ILocks {
 			return Optional.ofNullable(takeNow(name));
 		}
 		long deadline = System.nanoTime() + wait.toNanos();
-		return Optional.ofNullable(
-				this.lines.await(name, deadline, () -> this.engine.claims().tryClaim(DOOR + name), () -> take(name)));
+		try {
+			return Optional.ofNullable(this.lines.await(name, deadline,
+					() -> this.engine.claims().tryClaim(DOOR + name), () -> take(name)));
+		}
+		catch (OutcomeUnknownException ex) {
+			if (!Thread.interrupted()) {
+				throw ex;
+			}
+			// In the middle of asking the server, which takes back what nobody holds.
+			InterruptedException interrupted = new InterruptedException(ex.getMessage());
+			interrupted.initCause(ex);
+			throw interrupted;
+		}
 	}
 
 	private void check(String name) {

@@ -235,6 +235,22 @@ class EngineLocksTests {
 
 	@Test
 	@OnEveryEngine
+	void anInterruptEndsTheWaitAtAnyMoment() throws InterruptedException {
+		EngineLocks locks = locks();
+		Lease lease = acquire(locks, "a");
+		for (int i = 0; i < 100; i++) {
+			Caller<Lease> waiting = waiting(locks, "a");
+			await().pollInterval(Duration.ofMillis(1)).until(() -> locks.namesWaitedFor() == 1);
+			LockSupport.parkNanos(i * 20_000L);
+			waiting.interrupt();
+			assertThat(waiting.failure()).isInstanceOf(InterruptedException.class);
+		}
+		lease.close();
+		assertThat(locks.tryAcquire("a", LONG)).as("nothing is left of them").isPresent();
+	}
+
+	@Test
+	@OnEveryEngine
 	void whoHasWaitedLeavesNothingToOthersToWaitFor() throws InterruptedException {
 		Engine engine = engine();
 		EngineLocks locks = new EngineLocks(engine);
