@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 import io.iutils.IutilsException;
+import io.iutils.OutcomeUnknownException;
 import io.iutils.engine.Claims;
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +41,21 @@ final class RedisClaims implements Claims {
 	/** Whether this sibling cannot count as gone yet, by its own clock. */
 	private final BooleanSupplier leaseHolds;
 
+	/** Has the next beat come at once. */
+	private final Runnable beatSoon;
+
 	private final AtomicLong numbers = new AtomicLong();
 
 	/** By number; a claim is here before the server knows it. */
 	private final Map<Long, Held> held = new ConcurrentHashMap<>();
 
-	RedisClaims(Server server, Keys keys, String selfId, BooleanSupplier leaseHolds) {
+	RedisClaims(Server server, Keys keys, String selfId, BooleanSupplier leaseHolds, Runnable beatSoon) {
 		this.server = server;
 		this.claims = keys.of("claims");
 		this.siblings = keys.of("siblings");
 		this.selfId = Keys.utf8(selfId);
 		this.leaseHolds = leaseHolds;
+		this.beatSoon = beatSoon;
 	}
 
 	@Override
@@ -61,14 +66,18 @@ final class RedisClaims implements Claims {
 			claim = new Held(name, this.numbers.incrementAndGet());
 			this.held.put(claim.number, claim);
 		}
-		boolean claimed = false;
 		try {
-			claimed = run("claim", claim);
-			claim.confirmed = claimed;
-			return claimed ? claim : null;
+			claim.confirmed = run("claim", claim);
+			return claim.confirmed ? claim : null;
+		}
+		catch (OutcomeUnknownException ex) {
+			// Nobody has it, and the server may think otherwise.
+			this.held.remove(claim.number);
+			this.beatSoon.run();
+			throw ex;
 		}
 		finally {
-			if (!claimed) {
+			if (!claim.confirmed) {
 				this.held.remove(claim.number);
 			}
 		}
@@ -152,7 +161,8 @@ final class RedisClaims implements Claims {
 				run("free", this);
 			}
 			catch (IutilsException ex) {
-				// The next beat removes it.
+				// That removes it.
+				RedisClaims.this.beatSoon.run();
 			}
 		}
 

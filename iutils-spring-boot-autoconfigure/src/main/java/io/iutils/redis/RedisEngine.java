@@ -79,7 +79,7 @@ public final class RedisEngine implements Engine {
 				new Unreadable(this.counters));
 		this.presence = new Presence(this.server, keys, this.membership, settings.lease().toMillis(), this.news,
 				about(self, Set.of()), new Housekeeping());
-		this.claims = new RedisClaims(this.server, keys, self.id(), this.presence::leaseHolds);
+		this.claims = new RedisClaims(this.server, keys, self.id(), this.presence::leaseHolds, this.presence::lookSoon);
 		this.requests = new RedisRequests(new Outbox(this.server, keys, connections.isCluster()), this.membership,
 				this::announce);
 		this.inbox = new Inbox(connections.subscriptions(), keys, self.id(), this.news, this.presence, this.requests);
