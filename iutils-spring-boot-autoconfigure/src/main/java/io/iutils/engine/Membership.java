@@ -17,6 +17,14 @@ public interface Membership {
 	List<Sibling> all();
 
 	/**
+	 * Whether it is alive. Of one that has just joined this may be known before it is
+	 * listed.
+	 */
+	default boolean contains(Sibling sibling) {
+		return all().contains(sibling);
+	}
+
+	/**
 	 * Calls back on a thread of the engine, which must not be held up, when another
 	 * sibling has come or gone. Those that are already there are not told.
 	 */

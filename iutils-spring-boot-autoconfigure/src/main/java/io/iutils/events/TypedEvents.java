@@ -70,7 +70,7 @@ final class TypedEvents implements IEvents {
 
 	@Override
 	public long emitTo(Sibling target, String topic, @Nullable Object payload) {
-		if (!this.membership.all().contains(target)) {
+		if (!this.membership.contains(target)) {
 			throw new SiblingGoneException(target.id());
 		}
 		return this.outlet.emit(topic, target.id(), payload);

@@ -2,8 +2,10 @@ package io.iutils.redis;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 
+import io.iutils.StorageException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -48,7 +50,7 @@ final class Inbox implements AutoCloseable {
 	private final RedisRequests requests;
 
 	Inbox(RedisConnectionFactory connections, Keys keys, String selfId, News news, Presence presence,
-			RedisRequests requests) {
+			RedisRequests requests, Duration timeout) {
 		this.stashBell = keys.stash("stash").bell;
 		this.news = news;
 		this.presence = presence;
@@ -58,6 +60,7 @@ final class Inbox implements AutoCloseable {
 		// Where listening takes a thread, as with Jedis.
 		this.container.setSubscriptionExecutor(this.thread);
 		this.container.setTaskExecutor(new SyncTaskExecutor());
+		this.container.setMaxSubscriptionRegistrationWaitingTime(timeout.toMillis());
 		this.container.setRecoveryBackoff(new FixedBackOff(PAUSE_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
 		this.container.setErrorHandler((ex) -> logger.log(Level.WARNING, "A message could not be taken", ex));
 		this.container.addMessageListener(this.bell, List.of(ChannelTopic.of(Keys.text(keys.bell()))));
@@ -85,10 +88,16 @@ final class Inbox implements AutoCloseable {
 
 	/**
 	 * Begins to listen.
+	 * @throws StorageException if the server does not let it in time
 	 */
 	void open() {
 		this.container.afterPropertiesSet();
-		this.container.start();
+		try {
+			this.container.start();
+		}
+		catch (RuntimeException ex) {
+			throw Failure.of(ex).ofRead();
+		}
 	}
 
 	@Override

@@ -74,6 +74,8 @@ final class RedisClaims implements Claims {
 			// Nobody has it, and the server may think otherwise.
 			this.held.remove(claim.number);
 			this.beatSoon.run();
+			// Who has left holds nothing: so far the outcome is known.
+			this.server.requireOpen();
 			throw ex;
 		}
 		finally {

@@ -54,6 +54,16 @@ final class RedisMembership implements Membership {
 		return this.members.values().stream().map(Member::sibling).toList();
 	}
 
+	/**
+	 * What comes from a sibling that has just joined can be faster than the news of it.
+	 */
+	@Override
+	public boolean contains(Sibling sibling) {
+		byte[] id = Keys.utf8(sibling.id());
+		return this.members.containsKey(sibling.id()) || Boolean.TRUE
+			.equals(this.server.read((connection) -> connection.hashCommands().hExists(this.siblings, id)));
+	}
+
 	List<Member> members() {
 		return List.copyOf(this.members.values());
 	}

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
+import io.iutils.IutilsException;
 import io.iutils.Sibling;
 import io.iutils.engine.Cancellation;
 import io.iutils.engine.Content;
@@ -98,7 +99,7 @@ final class RedisRequests implements RequestTransport, AutoCloseable {
 		if (this.closed) {
 			sent.failed(RequestFailure.of(Kind.CLOSED, "this sibling is leaving"));
 		}
-		else if (this.membership.member(to.id()) == null) {
+		else if (hasGone(to)) {
 			sent.failed(RequestFailure.of(Kind.GONE, ""));
 		}
 		else {
@@ -106,6 +107,16 @@ final class RedisRequests implements RequestTransport, AutoCloseable {
 					() -> this.open.containsKey(sent.number), sent::failed);
 		}
 		return sent;
+	}
+
+	private boolean hasGone(Sibling sibling) {
+		try {
+			return !this.membership.contains(sibling);
+		}
+		catch (IutilsException ex) {
+			// What is sent to it meets the same.
+			return false;
+		}
 	}
 
 	/**

@@ -318,7 +318,10 @@ final class Server implements AutoCloseable {
 		}
 	}
 
-	private void requireOpen() {
+	/**
+	 * @throws ClosedException if this sibling has left
+	 */
+	void requireOpen() {
 		if (this.closed) {
 			throw new ClosedException("This sibling has left");
 		}

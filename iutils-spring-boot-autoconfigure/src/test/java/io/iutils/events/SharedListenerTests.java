@@ -229,7 +229,7 @@ class SharedListenerTests {
 
 	@Test
 	void oneKeyThatWaitsForAnotherAttemptDoesNotHoldUpTheOthers() {
-		this.contexts.with("iutils.events.back-off", "200ms").with("iutils.events.attempts", 2);
+		this.contexts.with("iutils.events.back-off", "2s").with("iutils.events.attempts", 2);
 		ApplicationContext context = this.contexts.start(Ordered.class);
 		Ordered ordered = context.getBean(Ordered.class);
 		for (String letter : List.of("fail 1", "b 1", "fail 2", "b 2")) {

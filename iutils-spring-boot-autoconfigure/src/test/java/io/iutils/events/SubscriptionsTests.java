@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.iutils.EventMessage;
 import io.iutils.IEventListener;
+import io.iutils.ISiblings;
 import io.iutils.Sibling;
 import io.iutils.SiblingGoneException;
 import io.iutils.Subscription;
@@ -238,6 +239,7 @@ class SubscriptionsTests {
 		pause(there);
 		events(here).emitTo(gone, "n", 1);
 		there.close();
+		await().until(() -> !here.getBean(ISiblings.class).all().contains(gone));
 		assertThatExceptionOfType(SiblingGoneException.class).isThrownBy(() -> events(here).emitTo(gone, "n", 2))
 			.satisfies((ex) -> assertThat(ex.siblingId()).isEqualTo(gone.id()));
 		ApplicationContext successor = this.contexts.start(Listening.class);

@@ -397,7 +397,7 @@ class HandlerContextsTests {
 	@Test
 	void requestsAreLimitedByTheSettings() {
 		this.contexts.with("iutils.requests.max-size", "10B")
-			.with("iutils.requests.timeout", "50ms")
+			.with("iutils.requests.timeout", "1s")
 			.with("iutils.requests.concurrency", "1");
 		ApplicationContext context = this.contexts.start(Waiting.class);
 		assertThat(catchThrowable(() -> requests(context).ask("waits", new byte[11], Void.class)))

@@ -41,6 +41,7 @@ class InFlightIntegrationTests {
 						Map.of())) {
 			child.await("ready");
 			ISiblings siblings = context.getBean(ISiblings.class);
+			await().until(() -> siblings.all().size() == 2);
 			await().until(() -> siblings.status().stream().allMatch((status) -> status.commands().contains("hold")));
 			Sibling target = siblings.all()
 				.stream()

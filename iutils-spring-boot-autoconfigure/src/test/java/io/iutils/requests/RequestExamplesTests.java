@@ -145,6 +145,8 @@ class RequestExamplesTests {
 	void first() {
 		ApplicationContext context = this.contexts.start(Answers.class);
 		IRequests requests = RequestContexts.requests(context);
+		// The first one of all takes longer.
+		requests.ask("stats", null, Stats.class).join();
 		assertThat(where(requests, "ann")).contains(context.getBean(ISiblings.class).self());
 		assertThat(where(requests, "bob")).isEmpty();
 	}

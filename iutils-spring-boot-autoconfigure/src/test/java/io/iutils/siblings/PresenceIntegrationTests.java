@@ -76,6 +76,7 @@ class PresenceIntegrationTests {
 		this.children.add(child);
 		List<Sibling> before = this.siblings.all();
 		child.await("ready");
+		soon().until(() -> this.siblings.all().stream().anyMatch((sibling) -> !before.contains(sibling)));
 		soon().until(() -> this.siblings.status()
 			.stream()
 			.allMatch((status) -> status.reachable() && status.commands().contains("who")));
