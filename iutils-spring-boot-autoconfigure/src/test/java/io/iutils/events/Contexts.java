@@ -156,6 +156,15 @@ final class Contexts implements AfterEachCallback {
 				() -> SmallSegments.open(this.directory.resolve("test"), segmentSize, retainSize));
 	}
 
+	/**
+	 * Gives a context an engine that keeps so many bytes.
+	 * @param segmentSize where there are segments
+	 */
+	Consumer<AnnotationConfigApplicationContext> keeping(long retainSize, int segmentSize) {
+		return TestEngine.isRedis() ? (context) -> context.registerBean(Engine.class,
+				() -> TestEngine.openOnRedis(this.directory, retainSize)) : segments(segmentSize, retainSize);
+	}
+
 	@Override
 	public void afterEach(ExtensionContext test) throws IOException {
 		while (!this.contexts.isEmpty()) {

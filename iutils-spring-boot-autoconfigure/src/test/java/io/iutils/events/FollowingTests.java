@@ -79,19 +79,21 @@ class FollowingTests {
 
 	private Campaign campaign;
 
+	private long first;
+
 	@ParameterizedTest
 	@ValueSource(longs = { Long.MAX_VALUE, 40 * SEGMENT, 1 })
 	void eachReaderGetsTheJournalFromItsIdOnOrIsToldExactlyWhatIsMissing(long retainSize) {
 		this.campaign = Campaign.begin("following, " + retainSize + " bytes kept");
 		this.siblings = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
-			ApplicationContext sibling = this.contexts.start(this.contexts.segments(SEGMENT, retainSize), Losses.class);
+			ApplicationContext sibling = this.contexts.start(this.contexts.keeping(retainSize, SEGMENT), Losses.class);
 			sibling.getBean(Losses.class).streams = this.byPattern;
 			this.siblings.add(sibling);
 		}
 		Random random = this.campaign.random();
 		// From now on ids follow one another: on Redis the first one is not 1.
-		emitOne(random);
+		this.first = emitOne(random);
 		long streams = 0;
 		long heard = 0;
 		long losses = 0;
@@ -146,7 +148,7 @@ class FollowingTests {
 		return "";
 	}
 
-	private void emitOne(Random random) {
+	private long emitOne(Random random) {
 		ApplicationContext from = any(random);
 		String kind = KINDS.get(random.nextInt(KINDS.size()));
 		long payload = random.nextLong();
@@ -154,6 +156,7 @@ class FollowingTests {
 		long id = (target != null) ? events(from).emitTo(target, TOPIC + kind, payload)
 				: events(from).emit(TOPIC + kind, payload);
 		this.truth.emitted(id, kind, target, payload);
+		return id;
 	}
 
 	private ApplicationContext any(Random random) {
@@ -168,13 +171,13 @@ class FollowingTests {
 		return random.nextBoolean() ? "*" : KINDS.get(random.nextInt(KINDS.size()));
 	}
 
-	private static long anyId(ApplicationContext sibling, Random random) {
+	private long anyId(ApplicationContext sibling, Random random) {
 		long last = events(sibling).lastId();
 		return switch (random.nextInt(4)) {
 			case 0 -> 0;
 			case 1 -> last;
-			case 2 -> Math.max(0, last - random.nextInt(500));
-			default -> (last == 0) ? 0 : Math.floorMod(random.nextLong(), last + 1);
+			case 2 -> Math.max(this.first, last - random.nextInt(500));
+			default -> this.first + Math.floorMod(random.nextLong(), last - this.first + 1);
 		};
 	}
 
