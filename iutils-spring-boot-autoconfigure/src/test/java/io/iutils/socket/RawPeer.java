@@ -1,7 +1,6 @@
 package io.iutils.socket;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -66,15 +65,16 @@ final class RawPeer implements AutoCloseable {
 	 * Waits for the end of the connection, and says whether nothing was sent before it.
 	 */
 	boolean isCutOffUnanswered() throws IOException {
-		InputStream in = this.socket.getInputStream();
 		try {
-			return in.read() == -1;
+			return this.socket.getInputStream().read() == -1;
 		}
 		catch (java.net.SocketTimeoutException ex) {
 			return false;
 		}
 		catch (IOException ex) {
-			// Reset, because not all we sent was read.
+			// Reset, because not all we sent was read; or we could not send, for which
+			// the
+			// library has closed it.
 			return true;
 		}
 	}
