@@ -50,7 +50,7 @@ final class Inbox implements AutoCloseable {
 	private final RedisRequests requests;
 
 	Inbox(RedisConnectionFactory connections, Keys keys, String selfId, News news, Presence presence,
-			RedisRequests requests, Duration timeout) {
+			RedisRequests requests) {
 		this.stashBell = keys.stash("stash").bell;
 		this.news = news;
 		this.presence = presence;
@@ -60,7 +60,6 @@ final class Inbox implements AutoCloseable {
 		// Where listening takes a thread, as with Jedis.
 		this.container.setSubscriptionExecutor(this.thread);
 		this.container.setTaskExecutor(new SyncTaskExecutor());
-		this.container.setMaxSubscriptionRegistrationWaitingTime(timeout.toMillis());
 		this.container.setRecoveryBackoff(new FixedBackOff(PAUSE_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
 		this.container.setErrorHandler((ex) -> logger.log(Level.WARNING, "A message could not be taken", ex));
 		this.container.addMessageListener(this.bell, List.of(ChannelTopic.of(Keys.text(keys.bell()))));
@@ -90,13 +89,19 @@ final class Inbox implements AutoCloseable {
 	 * Begins to listen.
 	 * @throws StorageException if the server does not let it in time
 	 */
-	void open() {
+	void open(Duration timeout) {
 		this.container.afterPropertiesSet();
+		long whenClosing = this.container.getMaxSubscriptionRegistrationWaitingTime();
+		this.container.setMaxSubscriptionRegistrationWaitingTime(timeout.toMillis());
 		try {
 			this.container.start();
 		}
 		catch (RuntimeException ex) {
 			throw Failure.of(ex).ofRead();
+		}
+		finally {
+			// Who leaves does not wait as long for a server that stands still.
+			this.container.setMaxSubscriptionRegistrationWaitingTime(whenClosing);
 		}
 	}
 

@@ -82,11 +82,10 @@ public final class RedisEngine implements Engine {
 		this.claims = new RedisClaims(this.server, keys, self.id(), this.presence::leaseHolds, this.presence::lookSoon);
 		this.requests = new RedisRequests(new Outbox(this.server, keys, connections.isCluster()), this.membership,
 				this::announce);
-		this.inbox = new Inbox(connections.subscriptions(), keys, self.id(), this.news, this.presence, this.requests,
-				settings.timeout());
+		this.inbox = new Inbox(connections.subscriptions(), keys, self.id(), this.news, this.presence, this.requests);
 		boolean complete = false;
 		try {
-			this.inbox.open();
+			this.inbox.open(settings.timeout());
 			this.presence.start();
 			complete = true;
 		}

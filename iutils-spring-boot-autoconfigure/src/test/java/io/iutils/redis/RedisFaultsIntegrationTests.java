@@ -36,10 +36,14 @@ import io.iutils.testing.RedisProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.ReturnType;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,8 +73,21 @@ class RedisFaultsIntegrationTests {
 		this.connections.start();
 	}
 
+	private Engine siblingByJedis(Duration timeout) {
+		JedisConnectionFactory jedis = new JedisConnectionFactory(
+				new RedisStandaloneConfiguration("127.0.0.1", this.server.port()));
+		jedis.afterPropertiesSet();
+		jedis.start();
+		this.opened.add(jedis::destroy);
+		return sibling(jedis, timeout);
+	}
+
 	private Engine sibling(Duration timeout) {
-		Engine engine = RedisEngine.open(this.connections,
+		return sibling(this.connections, timeout);
+	}
+
+	private Engine sibling(RedisConnectionFactory connections, Duration timeout) {
+		Engine engine = RedisEngine.open(connections,
 				new RedisSettings("faults", timeout, LEASE, 64 << 20, Duration.ofDays(1), InstantSource.system(), ""));
 		this.opened.add(engine);
 		return engine;
@@ -394,6 +411,18 @@ class RedisFaultsIntegrationTests {
 			done.incrementAndGet();
 		}
 		assertThat(count(one)).isEqualTo(1 + done.get());
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whoClosesWhileTheServerStandsStillDoesNotWait(boolean byJedis) throws IOException {
+		start(RedisProcess.start());
+		Engine one = byJedis ? siblingByJedis(Duration.ofMinutes(5)) : sibling(Duration.ofMinutes(5));
+		this.server.pause();
+		assertThat(Caller.start(() -> {
+			one.close();
+			return true;
+		}).result(Duration.ofMinutes(1))).isTrue();
 	}
 
 	@Test

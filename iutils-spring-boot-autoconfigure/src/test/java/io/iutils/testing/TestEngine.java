@@ -1,8 +1,6 @@
 package io.iutils.testing;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +36,17 @@ public final class TestEngine {
 	 * Opens a sibling.
 	 */
 	public static Engine open(Path directory) {
-		return isRedis() ? openOnRedis(directory, 64 << 20) : LocalEngine.open(LocalSettings.of(directory));
+		return isRedis() ? RedisEngine.open(TestRedis.connections(), RedisSettings.of(namespace(directory)))
+				: LocalEngine.open(LocalSettings.of(directory));
 	}
 
 	/**
 	 * Opens a sibling that keeps so many bytes of events.
 	 */
 	public static Engine openOnRedis(Path directory, long retainSize) {
-		return RedisEngine.open(TestRedis.connections(), new RedisSettings(namespace(directory), Duration.ofSeconds(5),
-				RedisSettings.LEASE, retainSize, Duration.ofDays(1), InstantSource.system(), ""));
+		RedisSettings defaults = RedisSettings.of(namespace(directory));
+		return RedisEngine.open(TestRedis.connections(), new RedisSettings(defaults.namespace(), defaults.timeout(),
+				defaults.lease(), retainSize, defaults.retainFor(), defaults.clock(), defaults.applicationVersion()));
 	}
 
 	/**
